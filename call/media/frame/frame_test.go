@@ -87,3 +87,24 @@ func TestVideoPool(t *testing.T) {
 		}
 	}
 }
+
+func TestFeedServesEveryWatcher(t *testing.T) {
+	var pool VideoPool
+	var feed Feed
+	feed.Put(pool.Get(16, 16))
+	first, second := feed.Watch(), feed.Watch()
+	feed.Put(pool.Get(16, 16))
+	for _, m := range []*Mailbox[*Video]{first, second} {
+		v, ok := m.TryTake()
+		if !ok {
+			t.Fatal("a watcher got no picture")
+		}
+		v.Release()
+	}
+	feed.Put(pool.Get(16, 16))
+	feed.Unwatch(first)
+	feed.Unwatch(second)
+	if pool.Live() != 0 {
+		t.Fatalf("%d pictures leaked", pool.Live())
+	}
+}

@@ -1,0 +1,28 @@
+package frame
+
+import "time"
+
+// Packet is one received RTP packet (RFC 3550 section 5.1) without its header
+// extensions and padding. Payload belongs to the receiver of the Packet.
+type Packet struct {
+	Sequence    uint16
+	Timestamp   uint32 // in ticks of the track's RTP clock
+	SSRC        uint32
+	PayloadType uint8
+	Marker      bool
+	Recovered   bool // it came by retransmission (RFC 4588)
+	Arrived     time.Time
+	Payload     []byte
+}
+
+// Fragment is one packet's part of an encoded video frame, after the payload
+// descriptor was taken off.
+type Fragment struct {
+	Data  []byte
+	Start bool // the first part of a frame
+	Key   bool // part of a key frame; known only when Start is set
+	// PictureID counts frames modulo PictureIDModulus (RFC 7741 section 4.2);
+	// both are zero when the sender does not number its frames.
+	PictureID        uint16
+	PictureIDModulus uint16
+}
