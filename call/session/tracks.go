@@ -1,0 +1,16 @@
+package session
+
+import "parley/call/media/frame"
+
+// Tracks are the live outputs of one participant: pictures to draw and levels
+// to show. They belong to the backend and stay readable after the call.
+type Tracks struct {
+	Camera *frame.Feed
+	// Level is how loud the participant is, 0 to 1 as a meter shows it.
+	Level *frame.Gauge
+	// Quality is how well media arrives: 0 unknown, 1 poor, 2 fair, 3 good.
+	Quality *frame.Gauge
+	// Shown counts pictures that reached the screen; the drawing side calls
+	// it for every picture it presents.
+	Shown func(*frame.Video)
+}

@@ -1,0 +1,44 @@
+// Package settings keeps what the person chose, in a file of the profile.
+package settings
+
+// Theme is the look of the windows outside a call.
+type Theme string
+
+// The themes.
+const (
+	System Theme = "system"
+	Light  Theme = "light"
+	Dark   Theme = "dark"
+)
+
+// Settings is what the person can choose. The zero value is not useful: start
+// from Default.
+type Settings struct {
+	Name        string  `json:"name"`       // what others see
+	Camera      string  `json:"camera"`     // device id; empty for the system's
+	Microphone  string  `json:"microphone"` // likewise
+	Speaker     string  `json:"speaker"`    // likewise
+	Volume      float64 `json:"volume"`     // of the speaker, 0 to 1
+	Mirror      bool    `json:"mirror"`     // show one's own picture mirrored
+	Echo        bool    `json:"remove_echo"`
+	Noise       bool    `json:"remove_noise"`
+	Gain        bool    `json:"even_loudness"`
+	HighPass    bool    `json:"cut_rumble"`
+	Music       bool    `json:"music"` // stereo, switches the four above off
+	Theme       Theme   `json:"theme"`
+	LessMotion  bool    `json:"less_motion"`
+	AcceptCalls bool    `json:"accept_calls"` // without asking, for scripts
+	Reachable   bool    `json:"reachable"`    // announce this computer nearby
+}
+
+// Default returns the settings of a first start for a person of that name.
+func Default(name string) Settings {
+	return Settings{
+		Name:   name,
+		Volume: 1,
+		Mirror: true,
+		Echo:   true, Noise: true, Gain: true, HighPass: true,
+		Theme:     System,
+		Reachable: true,
+	}
+}

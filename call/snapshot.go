@@ -1,0 +1,134 @@
+package call
+
+import (
+	"time"
+
+	"parley/call/session"
+	"parley/call/settings"
+	"parley/call/stats"
+)
+
+// Snapshot is everything the window shows, at one moment. It is immutable:
+// the controller makes a new one for every change, and a reader may keep it.
+// Only the feeds and gauges inside are live.
+type Snapshot struct {
+	State    State
+	Self     Self
+	Nearby   []Contact // on this network now, by name
+	Known    []Contact // met before, last called first; those nearby too
+	Call     *Call     // nil while idle
+	Devices  Devices
+	Settings settings.Settings
+	Notices  []Notice // oldest first, two at most
+	// LastEnd is how the last call ended, until the next begins or it is
+	// dismissed; nil before the first.
+	LastEnd *End
+}
+
+// Self is the person at this computer.
+type Self struct {
+	Name, Device, Key string
+	Addresses         []string // host:port where calls reach this computer
+	Online            bool     // there is a network
+	Media             session.Media
+	Tracks            session.Tracks
+}
+
+// Presence says whether a person can be called now.
+type Presence int
+
+// The presences.
+const (
+	Away Presence = iota // not seen on the network
+	Here                 // seen nearby
+)
+
+// Trust says what is known of a person's key.
+type Trust int
+
+// The degrees of trust.
+const (
+	New      Trust = iota // never met
+	Met                   // the same key as before
+	Verified              // the key was compared
+	Changed               // a known name with a new key
+)
+
+// Contact is a person with what is known about them.
+type Contact struct {
+	session.Person
+	Trust    Trust
+	Presence Presence
+	Last     LastCall
+	Volume   float64 // how loud they are heard, 0 to 2
+}
+
+// LastCall is the last call with a person; Time is zero when there was none.
+type LastCall struct {
+	Time     time.Time
+	Length   time.Duration
+	Outgoing bool
+	Missed   bool
+}
+
+// Call is the one call that is going on.
+type Call struct {
+	ID           session.ID
+	Peer         Contact // who was called or calls
+	Outgoing     bool
+	Video        bool      // the caller asked for video
+	Begun        time.Time // when it was dialled or came in
+	Connected    time.Time // when it was accepted and media could flow; zero before
+	Lost         time.Time // since when the connection is gone; zero while it is there
+	Participants []Participant
+	Pair         stats.Pair // the kind of path; empty while unknown
+	// Question is set while the call waits for the person's decision about
+	// a changed key.
+	Question      bool
+	SpeakingMuted bool
+	Stats         []stats.Track // of the last second
+}
+
+// Participant is somebody else in the call.
+type Participant struct {
+	session.Participant
+	Contact Contact
+}
+
+// Devices is what is plugged in and how the chosen ones do.
+type Devices struct {
+	Cameras, Microphones, Speakers []session.Device
+	Camera, Microphone, Speaker    session.DeviceStatus
+	Test                           session.MicrophoneTest
+}
+
+// Severity says how much a notice matters.
+type Severity int
+
+// The severities.
+const (
+	Info Severity = iota
+	Warning
+	Problem
+)
+
+// Notice is a sentence for the person, shown as a toast or a strip.
+type Notice struct {
+	ID       int
+	Severity Severity
+	Text     string // what happened
+	Hint     string // what to do next
+	Stays    bool   // until it is solved or dismissed
+}
+
+// End is how a call ended, in words.
+type End struct {
+	Peer    Contact
+	Reason  session.Reason
+	Text    string // such as "Mara did not answer."
+	Hint    string // what to do next; may be empty
+	Length  time.Duration
+	Missed  bool // it came in and was not answered
+	Detail  string
+	Retries bool // calling again makes sense
+}
