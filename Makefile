@@ -1,0 +1,115 @@
+# `make help` lists what there is. `make run` and `make test` need nothing but
+# Go: they install the rest first.
+
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# What `make run` hands to the app, such as ARGS="--camera test Mara".
+ARGS ?=
+# How long `make fuzz` tries each target.
+FUZZTIME ?= 10s
+
+LINTER := build/bin/golangci-lint
+# The steps of `make test`, cheap ones first. Fyne with all its C is compiled
+# once plain and once with the race detector; the other builds share the C.
+STEPS := setup-test lint vet build release headless unit end-to-end
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+.PHONY: run
+run: setup build ## open the app; without a display, run the demo
+	@if [[ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]]; then
+	  exec build/parley $(ARGS)
+	fi
+	echo "There is no display here: two Parleys call each other on a virtual one instead."
+	$(MAKE) demo
+
+.PHONY: demo
+demo: setup-test ## two instances call each other; screenshots go to build/demo
+	go test -count=1 -timeout 10m -run '^TestDemo$$' . -demo $(CURDIR)/build/demo -v
+
+.PHONY: test
+test: ## check everything: lint, vet, the three builds, all tests
+	@times=()
+	for step in $(STEPS); do
+	  begun=$$SECONDS
+	  echo "== $$step"
+	  $(MAKE) $$step
+	  times+=("$$step $$((SECONDS - begun)) s")
+	done
+	printf '== %s\n' "$${times[@]}" "all $$SECONDS s"
+
+.PHONY: lint
+lint: $(LINTER) ## check style, errors and the import directions
+	$(LINTER) run ./...
+	$(LINTER) fmt --diff
+
+.PHONY: fmt
+fmt: $(LINTER) ## put the code in the one form
+	$(LINTER) fmt
+
+# The linter has a module of its own, so that nothing of it is the app's.
+$(LINTER): .ci/lint/go.mod .ci/lint/go.sum
+	go -C .ci/lint build -o $(CURDIR)/$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+.PHONY: vet
+vet: ## run go vet over the builds with and without a window
+	go vet ./...
+	go vet -tags headless .
+
+.PHONY: build
+build: ## build the app to build/parley; it logs calls from the wrong thread
+	go build -o build/parley .
+
+.PHONY: release
+release: ## build the app as it is given out, to build/release/parley
+	go build -tags migrated_fynedo -ldflags '-s -w' -o build/release/parley .
+
+.PHONY: headless
+headless: ## build for servers and scripts, and prove that no window is linked
+	@go build -tags headless -o build/headless/parley .
+	if go list -tags headless -deps . | grep -E '^(fyne\.io|github\.com/(fyne-io|go-gl))/'; then
+	  echo "The headless build links the packages above." >&2; exit 1
+	fi
+	if ldd build/headless/parley | grep -E 'lib(GL|EGL|X11|wayland)'; then
+	  echo "The headless build links the libraries above." >&2; exit 1
+	fi
+
+.PHONY: unit
+unit: ## run the tests of every package, with the race detector
+	go test -race -timeout 15m $$(go list ./... | grep -v '^parley$$')
+
+.PHONY: end-to-end
+end-to-end: ## run whole programs against each other
+	go test -race -timeout 30m .
+
+.PHONY: fuzz
+fuzz: setup ## try every fuzz target for FUZZTIME each
+	@grep -ro --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | while IFS=: read -r file func; do
+	  go test -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null
+	done
+
+.PHONY: bench
+bench: setup-bench ## measure, and print the figures as a table
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+.PHONY: test-camera
+test-camera: setup-test ## test cameras against real V4L2 devices in a virtual machine
+	go test -count=1 -timeout 20m ./devices/vividtest -vivid -v
+
+.PHONY: setup setup-test setup-bench
+setup: ## install what building needs
+	@.ci/setup build
+setup-test: ## install what the tests and the demo need
+	@.ci/setup build test
+setup-bench: ## install what measuring needs
+	@.ci/setup build test bench
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build
