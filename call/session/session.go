@@ -38,8 +38,8 @@ type Backend interface {
 	Accept(ID, Intent)
 	// Decline refuses an incoming call.
 	Decline(ID, Reason)
-	// End leaves a call in any state.
-	End(ID)
+	// End leaves a call in any state; reason is what Ended will say.
+	End(ID, Reason)
 	// Announce tells everyone in the call which tracks are on.
 	Announce(ID, Media)
 	// Rename changes the name that others see, in adverts and new calls.

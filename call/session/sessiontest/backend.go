@@ -1,0 +1,83 @@
+// Package sessiontest holds a backend and a studio without network or
+// devices, for tests of what stands above the seam.
+package sessiontest
+
+import (
+	"fmt"
+	"sync"
+
+	"parley/call/session"
+)
+
+// Backend records what it is asked and says what the test tells it to.
+type Backend struct {
+	mu     sync.Mutex
+	asked  []string
+	calls  int
+	closed bool
+	events chan session.Event
+}
+
+// NewBackend returns a backend with room for 64 unread events.
+func NewBackend() *Backend { return &Backend{events: make(chan session.Event, 64)} }
+
+// Say delivers an event as if it had happened.
+func (b *Backend) Say(e session.Event) { b.events <- e }
+
+// Asked returns what was asked so far, such as "ring mara" or
+// "end call-1 hung-up", oldest first.
+func (b *Backend) Asked() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]string(nil), b.asked...)
+}
+
+func (b *Backend) note(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asked = append(b.asked, fmt.Sprintf(format, args...))
+}
+
+// Ring gives calls the ids call-1, call-2 and so on.
+func (b *Backend) Ring(target string, _ session.Intent) session.ID {
+	b.mu.Lock()
+	b.calls++
+	id := session.ID(fmt.Sprintf("call-%d", b.calls))
+	b.mu.Unlock()
+	b.note("ring %s", target)
+	return id
+}
+
+// Proceed records itself.
+func (b *Backend) Proceed(id session.ID) { b.note("proceed %s", id) }
+
+// Accept records itself.
+func (b *Backend) Accept(id session.ID, i session.Intent) { b.note("accept %s %v", id, i.Video) }
+
+// Decline records itself.
+func (b *Backend) Decline(id session.ID, r session.Reason) { b.note("decline %s %s", id, r) }
+
+// End records itself.
+func (b *Backend) End(id session.ID, r session.Reason) { b.note("end %s %s", id, r) }
+
+// Announce records itself.
+func (b *Backend) Announce(id session.ID, m session.Media) {
+	b.note("announce %s %v %v", id, m.Microphone, m.Camera)
+}
+
+// Rename records itself.
+func (b *Backend) Rename(name string) { b.note("rename %s", name) }
+
+// Events delivers what Say was given.
+func (b *Backend) Events() <-chan session.Event { return b.events }
+
+// Close closes the events.
+func (b *Backend) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.closed {
+		b.closed = true
+		close(b.events)
+	}
+	return nil
+}
