@@ -1,0 +1,115 @@
+package vpx
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"parley/call/media/codec/codectest"
+	"parley/call/media/frame"
+)
+
+const (
+	benchWidth, benchHeight = 1280, 720
+	benchBitrate            = 1_500_000
+	benchFrames             = 120
+)
+
+// benchPictures are the pictures of the raw I420 file named by BENCH_I420,
+// of 1280 by 720, or of a made-up scene.
+func benchPictures(b *testing.B) []*frame.Video {
+	b.Helper()
+	name := os.Getenv("BENCH_I420")
+	if name == "" {
+		s := codectest.NewScene(benchWidth, benchHeight)
+		return collect(s.Picture)
+	}
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var pool frame.VideoPool
+	return collect(func(n int) *frame.Video {
+		const size = benchWidth * benchHeight * 3 / 2
+		at := n % (len(raw) / size) * size
+		v := pool.Get(benchWidth, benchHeight) // its rows have no padding at this width
+		at += copy(v.Y, raw[at:])
+		at += copy(v.U, raw[at:])
+		copy(v.V, raw[at:])
+		v.Captured = time.Unix(100, 0).Add(time.Duration(n) * time.Second / 30)
+		return v
+	})
+}
+
+func collect(picture func(n int) *frame.Video) []*frame.Video {
+	pictures := make([]*frame.Video, benchFrames)
+	for n := range pictures {
+		pictures[n] = picture(n)
+	}
+	return pictures
+}
+
+func BenchmarkEncode720p(b *testing.B) {
+	for name, config := range map[string]Config{
+		"camera":    {Bitrate: benchBitrate},
+		"denoising": {Bitrate: benchBitrate, NoiseSensitivity: 4},
+	} {
+		b.Run(name, func(b *testing.B) { benchEncode(b, config) })
+	}
+}
+
+func benchEncode(b *testing.B, config Config) {
+	pictures := benchPictures(b)
+	enc, err := NewVP8Encoder(config)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer enc.Close()
+	bits, n := 0, 0
+	for b.Loop() {
+		v := pictures[n%benchFrames]
+		v.Captured = time.Unix(100, 0).Add(time.Duration(n) * time.Second / 30)
+		f, err := enc.Encode(v, false)
+		if err != nil {
+			b.Fatal(err)
+		}
+		bits += 8 * len(f.Data)
+		n++
+	}
+	b.ReportMetric(b.Elapsed().Seconds()*1000/float64(n), "ms/frame")
+	b.ReportMetric(float64(bits)*30/float64(n)/1000, "kbit/s")
+	b.ReportMetric(100*float64(enc.Dropped())/float64(n), "%dropped")
+}
+
+func BenchmarkDecode720p(b *testing.B) {
+	enc, err := NewVP8Encoder(Config{Bitrate: benchBitrate})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer enc.Close()
+	var frames []frame.Encoded
+	for _, v := range benchPictures(b) {
+		f, err := enc.Encode(v, false)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if len(f.Data) > 0 {
+			frames = append(frames, f)
+		}
+	}
+	dec, err := NewVP8Decoder()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer dec.Close()
+	n := 0
+	for b.Loop() {
+		v, err := dec.Decode(frames[n%len(frames)])
+		if err != nil {
+			b.Fatal(err)
+		}
+		v.Release()
+		n++
+	}
+	b.ReportMetric(b.Elapsed().Seconds()*1000/float64(n), "ms/frame")
+}
