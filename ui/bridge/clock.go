@@ -1,0 +1,191 @@
+package bridge
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// The clock's periods.
+const (
+	// LeadPeriod is the least time between two repaints: the window cannot be
+	// drawn more often than 60 times a second.
+	LeadPeriod = 15 * time.Millisecond
+	// RidePeriod is how long other pictures wait for one that leads before
+	// they are painted on their own. A repaint costs the whole window, so at
+	// 30 pictures a second they ride along and cost nothing.
+	RidePeriod = 40 * time.Millisecond
+	// BeatPeriod is the time between two beats.
+	BeatPeriod = time.Second / 15
+)
+
+// Picture is something on the screen that changes by itself.
+type Picture interface {
+	// Ready says whether there is something new to present. It is called on
+	// any goroutine.
+	Ready() bool
+	// Leads says whether the window is repainted as soon as this is ready.
+	Leads() bool
+	// Present shows what is new. It is called on the main thread.
+	Present()
+}
+
+// Clock decides when the window is repainted: once for all pictures that
+// changed, at the pace of the one that leads. It never waits for the main
+// thread; while that is busy, pictures are left where they are.
+type Clock struct {
+	beat func(time.Time)
+	post poster
+	wake chan struct{} // one deep: a second wake says nothing new
+	stop context.CancelFunc
+	done sync.WaitGroup
+
+	mu       sync.Mutex
+	pictures map[Picture]struct{}
+
+	nextBeat time.Time // main thread only
+}
+
+// NewClock starts a clock. It calls beat on the main thread about fifteen
+// times a second: for level meters, the time of the call, and whatever else
+// moves slowly.
+func NewClock(beat func(now time.Time)) *Clock {
+	return startClock(beat, fyne.Do)
+}
+
+func startClock(beat func(time.Time), do func(func())) *Clock {
+	ctx, stop := context.WithCancel(context.Background())
+	c := &Clock{
+		beat:     beat,
+		wake:     make(chan struct{}, 1),
+		stop:     stop,
+		pictures: make(map[Picture]struct{}),
+	}
+	c.post = poster{do: do, run: func() { c.tick(ctx) }}
+	c.done.Go(func() { c.run(ctx) })
+	return c
+}
+
+// Add makes the clock present p from now on.
+func (c *Clock) Add(p Picture) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pictures[p] = struct{}{}
+}
+
+// Remove ends what Add began.
+func (c *Clock) Remove(p Picture) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.pictures, p)
+}
+
+// Wake tells the clock that a picture became ready. It never blocks.
+func (c *Clock) Wake() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Close stops the clock: nothing is presented once it returned, provided that
+// it was called on the main thread. It may be called any number of times.
+func (c *Clock) Close() {
+	c.stop()
+	c.done.Wait()
+}
+
+func (c *Clock) run(ctx context.Context) {
+	last := time.Now()
+	for ctx.Err() == nil {
+		wait := BeatPeriod // while a tick is pending: it wakes the clock
+		if !c.post.pending.Load() {
+			now := time.Now()
+			if wait = due(last, c.ready()).Sub(now); wait <= 0 {
+				last, wait = now, BeatPeriod
+				c.post.wake()
+			}
+		}
+		select {
+		case <-time.After(wait):
+		case <-c.wake:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// readiness says what waits to be presented.
+type readiness int
+
+const (
+	nothing readiness = iota
+	riders            // only pictures that do not lead
+	leader
+)
+
+// due returns when the next tick shall be after one at last.
+func due(last time.Time, r readiness) time.Time {
+	switch r {
+	case leader:
+		return last.Add(LeadPeriod)
+	case riders:
+		return last.Add(RidePeriod)
+	case nothing:
+	}
+	return last.Add(BeatPeriod)
+}
+
+func (c *Clock) ready() readiness {
+	r := nothing
+	for _, p := range c.all() {
+		if !p.Ready() {
+			continue
+		}
+		if p.Leads() {
+			return leader
+		}
+		r = riders
+	}
+	return r
+}
+
+// tick runs on the main thread.
+func (c *Clock) tick(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
+	for _, p := range c.all() {
+		if p.Ready() {
+			p.Present()
+		}
+	}
+	// A tick a little before its beat counts for it: the next would be far too late.
+	if now := time.Now(); !now.Add(LeadPeriod / 2).Before(c.nextBeat) {
+		c.nextBeat = following(c.nextBeat, now)
+		c.beat(now)
+	}
+	c.Wake()
+}
+
+// following returns when the beat after one at now is due: a period after that
+// was due, so that ticks which come a little late lose no beat, or a period
+// after now when it was far too late.
+func following(due, now time.Time) time.Time {
+	if next := due.Add(BeatPeriod); next.After(now) {
+		return next
+	}
+	return now.Add(BeatPeriod)
+}
+
+// all returns the pictures, so that none is called under the lock.
+func (c *Clock) all() []Picture {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make([]Picture, 0, len(c.pictures))
+	for p := range c.pictures {
+		all = append(all, p)
+	}
+	return all
+}
