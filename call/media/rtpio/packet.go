@@ -1,0 +1,26 @@
+package rtpio
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/pion/rtp"
+
+	"parley/call/media/frame"
+)
+
+// Packet copies a received RTP packet for the pipelines. Payload is empty for
+// a packet of mere padding, which senders use to probe: it still takes a
+// sequence number.
+func Packet(p *rtp.Packet, arrived time.Time, recovered bool) frame.Packet {
+	return frame.Packet{
+		Sequence:    p.SequenceNumber,
+		Timestamp:   p.Timestamp,
+		SSRC:        p.SSRC,
+		PayloadType: p.PayloadType,
+		Marker:      p.Marker,
+		Recovered:   recovered,
+		Arrived:     arrived,
+		Payload:     bytes.Clone(p.Payload),
+	}
+}
