@@ -18,8 +18,8 @@ import (
 // Source is where snapshots come from: the call's controller.
 type Source interface {
 	Snapshot() *call.Snapshot
-	// Watch returns a mailbox that gets every snapshot from now on, until
-	// its reader closes it.
+	// Watch returns the slot that holds the newest snapshot not yet taken.
+	// The bridge is its one reader.
 	Watch() *frame.Mailbox[*call.Snapshot]
 }
 
@@ -54,7 +54,6 @@ func start(source Source, apply func(*call.Snapshot), do func(func())) *Bridge {
 // it was called on the main thread. It may be called any number of times.
 func (b *Bridge) Close() {
 	b.stop()
-	b.box.Close()
 	b.done.Wait()
 	b.latest.Store(nil)
 }

@@ -19,6 +19,9 @@ const (
 	RidePeriod = 40 * time.Millisecond
 	// BeatPeriod is the time between two beats.
 	BeatPeriod = time.Second / 15
+	// standstill is how long the picture that leads may rest before another
+	// takes its place.
+	standstill = 100 * time.Millisecond
 )
 
 // Picture is something on the screen that changes by itself.
@@ -26,7 +29,9 @@ type Picture interface {
 	// Ready says whether there is something new to present. It is called on
 	// any goroutine.
 	Ready() bool
-	// Leads says whether the window is repainted as soon as this is ready.
+	// Leads says whether this would rather set the pace than ride along. Of
+	// all pictures that move one sets it: the window is repainted as soon as
+	// that one is ready.
 	Leads() bool
 	// Present shows what is new. It is called on the main thread.
 	Present()
@@ -44,6 +49,9 @@ type Clock struct {
 
 	mu       sync.Mutex
 	pictures map[Picture]struct{}
+
+	leader Picture   // sets the pace; run's goroutine only
+	led    time.Time // when the leader was ready last; likewise
 
 	nextBeat time.Time // main thread only
 }
@@ -103,7 +111,7 @@ func (c *Clock) run(ctx context.Context) {
 		wait := BeatPeriod // while a tick is pending: it wakes the clock
 		if !c.post.pending.Load() {
 			now := time.Now()
-			if wait = due(last, c.ready()).Sub(now); wait <= 0 {
+			if wait = due(last, c.ready(now)).Sub(now); wait <= 0 {
 				last, wait = now, BeatPeriod
 				c.post.wake()
 			}
@@ -121,7 +129,7 @@ type readiness int
 
 const (
 	nothing readiness = iota
-	riders            // only pictures that do not lead
+	riders            // only pictures that do not set the pace
 	leader
 )
 
@@ -137,18 +145,28 @@ func due(last time.Time, r readiness) time.Time {
 	return last.Add(BeatPeriod)
 }
 
-func (c *Clock) ready() readiness {
+func (c *Clock) ready(now time.Time) readiness {
 	r := nothing
 	for _, p := range c.all() {
 		if !p.Ready() {
 			continue
 		}
-		if p.Leads() {
+		c.elect(p, now)
+		if p == c.leader {
+			c.led = now
 			return leader
 		}
 		r = riders
 	}
 	return r
+}
+
+// elect makes p the leader when there is none, when the one there is stands
+// still, or when only p wants to be.
+func (c *Clock) elect(p Picture, now time.Time) {
+	if c.leader == nil || now.Sub(c.led) > standstill || p.Leads() && !c.leader.Leads() {
+		c.leader, c.led = p, now
+	}
 }
 
 // tick runs on the main thread.

@@ -94,17 +94,19 @@ func TestRidersAddNoRepaints(t *testing.T) {
 	})
 }
 
-func TestRidersPaintAloneInTheEnd(t *testing.T) {
+func TestWhatMovesTakesTheLead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var main mainThread
 		var blocked atomic.Bool
 		var posts atomic.Int64
 		c := startClock(func(time.Time) {}, main.do)
 		stop := loop(&main, &blocked, &posts)
-		ride := &film{}
+		still, ride := &film{leads: true}, &film{}
+		c.Add(still)
 		c.Add(ride)
+		still.play(c, 1, frames30)
 		ride.play(c, 100, frames30)
-		if got := ride.shown.Load(); got < 75 {
+		if got := ride.shown.Load(); got < 96 {
 			t.Errorf("%d of 100 pictures shown", got)
 		}
 		c.Close()
