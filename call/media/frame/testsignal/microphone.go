@@ -1,0 +1,82 @@
+package testsignal
+
+import (
+	"time"
+
+	"parley/call/media/frame"
+)
+
+// Microphone gives the sound of the test microphone: a voice with pauses, and
+// from each whole second of the clock on a marker, with the voice silent
+// around it. It belongs to one goroutine.
+type Microphone struct {
+	speech []int16
+	said   int // next sample of speech
+	marker []int16
+	number int64 // the Unix second the marker is for
+	phase  int   // samples since the second began
+}
+
+// NewMicrophone makes a test microphone.
+func NewMicrophone() *Microphone {
+	return &Microphone{speech: newSpeech(), marker: make([]int16, markerSamples), phase: markerSamples}
+}
+
+// Read fills pcm, which holds interleaved samples at frame.SampleRate; the
+// first was captured at a time. The same goes to all channels.
+func (m *Microphone) Read(pcm []int16, channels int, at time.Time) {
+	m.follow(at)
+	for i := 0; i+channels <= len(pcm); i += channels {
+		value := m.next()
+		for c := range channels {
+			pcm[i+c] = value
+		}
+	}
+}
+
+// follow takes the clock over, but never within a marker: a clock that jitters
+// must not tear one.
+func (m *Microphone) follow(at time.Time) {
+	if m.phase < markerSamples {
+		return
+	}
+	m.phase = int(int64(at.Nanosecond()) * frame.SampleRate / int64(time.Second))
+	if next := at.Unix() + 1; m.phase >= markerSamples && m.number != next {
+		m.number = next
+		fillMarker(m.marker, uint8(next%markerSeconds))
+	}
+}
+
+func (m *Microphone) next() int16 {
+	value := m.talk()
+	if m.phase < markerSamples {
+		value = m.marker[m.phase]
+	}
+	m.phase++
+	if m.phase == frame.SampleRate {
+		m.phase = 0
+	}
+	return value
+}
+
+// The voice fades out before a second ends and in again after its marker.
+const (
+	fadeSamples = frame.SampleRate * 30 / 1000
+	fadesOut    = frame.SampleRate - 2*fadeSamples
+	quietFrom   = frame.SampleRate - fadeSamples
+	quietUntil  = markerSamples + fadeSamples
+)
+
+func (m *Microphone) talk() int16 {
+	value := int(m.speech[m.said])
+	m.said = (m.said + 1) % len(m.speech)
+	switch {
+	case m.phase < quietUntil || m.phase >= quietFrom:
+		value = 0
+	case m.phase < quietUntil+fadeSamples:
+		value = value * (m.phase - quietUntil) / fadeSamples
+	case m.phase >= fadesOut:
+		value = value * (quietFrom - m.phase) / fadeSamples
+	}
+	return int16(value)
+}
