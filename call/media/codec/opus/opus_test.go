@@ -1,0 +1,192 @@
+package opus
+
+import (
+	"testing"
+
+	"parley/call/media/codec"
+	"parley/call/media/codec/codectest"
+)
+
+// suite is an encoder of one kind and its decoder.
+func suite(music bool) codectest.AudioCodec {
+	c := codectest.AudioCodec{
+		Channels: 1, Redundant: !music,
+		NewEncoder: func(bitrate int) (codec.AudioEncoder, error) {
+			return NewEncoder(Config{Music: music, Bitrate: bitrate})
+		},
+	}
+	if music {
+		c.Channels = 2
+	}
+	c.NewDecoder = func() (codec.AudioDecoder, error) { return NewDecoder(c.Channels) }
+	return c
+}
+
+func TestVoice(t *testing.T) { codectest.Audio(t, suite(false)) }
+func TestMusic(t *testing.T) { codectest.Audio(t, suite(true)) }
+
+func TestConfigurations(t *testing.T) {
+	for _, config := range []Config{{Bitrate: -7}, {Music: true, Bitrate: -7}} {
+		if _, err := NewEncoder(config); err == nil {
+			t.Errorf("%+v was taken", config)
+		}
+	}
+	if _, err := NewDecoder(3); err == nil {
+		t.Error("three channels were taken")
+	}
+	enc, err := NewEncoder(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer enc.Close()
+	packet, err := enc.Encode(make([]int16, FrameSamples))
+	if err != nil || len(packet) != voiceBitrate/8/50 || enc.Channels() != 1 {
+		t.Errorf("a packet of %d bytes, %v", len(packet), err)
+	}
+}
+
+// A voice that is mono on the wire can be heard on both channels.
+func TestStereoDecoderTakesMono(t *testing.T) {
+	enc, err := NewEncoder(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer enc.Close()
+	dec, err := NewDecoder(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dec.Close()
+	packet, err := enc.Encode(codectest.Voice(1, FrameSamples))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pcm := make([]int16, 2*MaxSamples)
+	if n, err := dec.Decode(packet, pcm); n != FrameSamples || err != nil {
+		t.Fatalf("%d samples, %v", n, err)
+	}
+	for i := 0; i < 2*FrameSamples; i += 2 {
+		if pcm[i] != pcm[i+1] {
+			t.Fatalf("sample %d differs between the channels", i)
+		}
+	}
+}
+
+// The flags stand in the first bits of the first frame, wherever that is in
+// the packet (RFC 6716 section 3.2).
+func TestHasFEC(t *testing.T) {
+	dec, err := NewDecoder(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dec.Close()
+	const stereo, two, differing, counted = 4, 1, 2, 3
+	for _, c := range []struct {
+		what   string
+		packet []byte
+		want   bool
+	}{
+		{"wideband 20 ms", []byte{9 << 3, 0b0100_0000}, true},
+		{"only active", []byte{9 << 3, 0b1000_0000}, false},
+		{"hybrid 20 ms", []byte{15 << 3, 0b1100_0000}, true},
+		{"hybrid 10 ms", []byte{14 << 3, 0b0100_0000}, true},
+		{"40 ms", []byte{10 << 3, 0b0010_0000}, true},
+		{"40 ms, only active", []byte{10 << 3, 0b1100_0000}, false},
+		{"60 ms", []byte{11 << 3, 0b0001_0000}, true},
+		{"stereo, of the side", []byte{9<<3 | stereo, 0b0001_0000}, true},
+		{"mono has no side", []byte{9 << 3, 0b0001_0000}, false},
+		{"60 ms stereo, of the side", []byte{11<<3 | stereo, 0b0000_0001}, true},
+		{"music", []byte{31 << 3, 0xff}, false},
+		{"two frames", []byte{9<<3 | two, 0b0100_0000, 0}, true},
+		{"two of different length", []byte{9<<3 | differing, 1, 0b0100_0000, 0}, true},
+		{"counted, with padding", []byte{9<<3 | counted, 0x41, 1, 0b0100_0000, 0}, true},
+		{"an empty frame", []byte{9 << 3}, false},
+		{"a broken packet", []byte{9<<3 | two, 0b0100_0000}, false},
+		{"nothing", nil, false},
+	} {
+		if got := dec.HasFEC(c.packet); got != c.want {
+			t.Errorf("%s: %v", c.what, got)
+		}
+	}
+}
+
+func FuzzDecoder(f *testing.F) {
+	enc, err := NewEncoder(Config{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer enc.Close()
+	voice := codectest.Voice(1, 4*FrameSamples)
+	for ; len(voice) > 0; voice = voice[FrameSamples:] {
+		packet, _ := enc.Encode(voice[:FrameSamples])
+		f.Add(packet, packet[:len(packet)/2])
+	}
+	f.Add([]byte{0xff, 0x41, 1, 0}, []byte{3})
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		for channels := 1; channels <= 2; channels++ {
+			dec, err := NewDecoder(channels)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pcm := make([]int16, MaxSamples*channels)
+			for _, packet := range [][]byte{first, second, first} {
+				dec.HasFEC(packet)
+				if n, err := dec.DecodeFEC(packet, pcm[:FrameSamples*channels]); n > FrameSamples || err != nil && n != 0 {
+					t.Fatalf("%d samples, %v", n, err)
+				}
+				if n, err := dec.Decode(packet, pcm); n > MaxSamples || err != nil && n != 0 {
+					t.Fatalf("%d samples, %v", n, err)
+				}
+			}
+			if n, err := dec.Conceal(pcm[:FrameSamples*channels]); n != FrameSamples || err != nil {
+				t.Fatalf("concealed %d samples, %v", n, err)
+			}
+			dec.Close()
+		}
+	})
+}
+
+func BenchmarkEncode(b *testing.B) {
+	for name, config := range map[string]Config{"voice": {}, "music": {Music: true}} {
+		b.Run(name, func(b *testing.B) {
+			enc, err := NewEncoder(config)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer enc.Close()
+			voice := codectest.Voice(1, 100*FrameSamples)
+			for i := 0; b.Loop(); i = (i + 1) % 50 {
+				size := FrameSamples * enc.Channels()
+				if _, err := enc.Encode(voice[i*size : (i+1)*size]); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/0.020*100, "%core")
+		})
+	}
+}
+
+func BenchmarkDecode(b *testing.B) {
+	enc, err := NewEncoder(Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer enc.Close()
+	var packets [50][]byte
+	voice := codectest.Voice(1, len(packets)*FrameSamples)
+	for i := range packets {
+		packets[i], _ = enc.Encode(voice[i*FrameSamples : (i+1)*FrameSamples])
+	}
+	dec, err := NewDecoder(2)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer dec.Close()
+	pcm := make([]int16, 2*MaxSamples)
+	for i := 0; b.Loop(); i++ {
+		if _, err := dec.Decode(packets[i%len(packets)], pcm); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/0.020*100, "%core")
+}
