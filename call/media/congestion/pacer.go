@@ -1,0 +1,135 @@
+package congestion
+
+import "time"
+
+const (
+	// pacing is how much faster than the target video leaves: the factor of
+	// libwebrtc's pacer, so that a key frame does not wait for its own rate.
+	pacing = 2.5
+	// minPacing keeps a key frame of the smallest picture from filling the
+	// queue all by itself, in bits a second.
+	minPacing = 500_000
+	// maxQueue is how long the queue may get before frames are refused.
+	maxQueue = 250 * time.Millisecond
+	// maxBurst is what a late timer may catch up at once.
+	maxBurst = 5 * time.Millisecond
+	// maxAudio bounds the sound that waits: 200 ms of one track, or 100 ms of
+	// two. More than that only is delay.
+	maxAudio = 10
+)
+
+// Pacer is the queue in front of one connection. Sound leaves first and at
+// once. Video leaves at 2.5 times the target, so that a frame is no burst.
+//
+// What is dropped: the oldest sound beyond 10 packets; and of video, a frame
+// that would wait for over 250 ms, with all of its stream up to the next key
+// frame that fits, since nothing between could be decoded. A frame taken is sent
+// whole.
+//
+// It is pure but for the goroutine rule: the caller says what time it is and
+// guards it.
+type Pacer[T any] struct {
+	rate    float64 // bits a second
+	audio   []T
+	video   []paced[T]
+	bits    int             // of video waiting
+	free    time.Time       // when the next video packet may leave
+	starved map[int]bool    // streams that wait for a key frame
+	dropped map[int]Dropped // by stream
+}
+
+// Dropped counts what never left.
+type Dropped struct{ Frames, Packets uint64 }
+
+type paced[T any] struct {
+	item T
+	bits int
+}
+
+// NewPacer returns an empty pacer for a target in bits a second.
+func NewPacer[T any](target int) *Pacer[T] {
+	p := &Pacer[T]{starved: make(map[int]bool), dropped: make(map[int]Dropped)}
+	p.SetTarget(target)
+	return p
+}
+
+// SetTarget changes the rate, in bits a second, of all that waits too.
+func (p *Pacer[T]) SetTarget(bps int) { p.rate = max(pacing*float64(bps), minPacing) }
+
+// PushAudio queues one sound packet of a stream.
+func (p *Pacer[T]) PushAudio(stream int, item T) {
+	if len(p.audio) >= maxAudio {
+		p.audio = p.audio[1:]
+		p.drop(stream, 1)
+	}
+	p.audio = append(p.audio, item)
+}
+
+// PushVideo queues the packets of one frame; size is their total in bytes. It
+// reports false when the frame is refused and the stream needs a key frame.
+func (p *Pacer[T]) PushVideo(stream int, key bool, items []T, size int) bool {
+	if p.Delay() > maxQueue || p.starved[stream] && !key {
+		p.starved[stream] = true
+		p.drop(stream, len(items))
+		return false
+	}
+	delete(p.starved, stream)
+	for _, item := range items {
+		bits := size * 8 / len(items)
+		p.video = append(p.video, paced[T]{item, bits})
+		p.bits += bits
+	}
+	return true
+}
+
+// Starve makes a stream wait for a key frame: what went before is lost.
+func (p *Pacer[T]) Starve(stream int) { p.starved[stream] = true }
+
+// Delay is how long the last packet waiting will wait.
+func (p *Pacer[T]) Delay() time.Duration {
+	return time.Duration(float64(p.bits) / p.rate * float64(time.Second))
+}
+
+// Pop returns the packet that may leave now. When there is none, wait says
+// after how long there will be one; it is negative when nothing waits.
+func (p *Pacer[T]) Pop(now time.Time) (item T, wait time.Duration, ok bool) {
+	if len(p.audio) > 0 {
+		item, p.audio = shift(p.audio)
+		return item, 0, true
+	}
+	if len(p.video) == 0 {
+		return item, -1, false
+	}
+	if wait = p.free.Sub(now); wait > 0 {
+		return item, wait, false
+	}
+	var next paced[T]
+	next, p.video = shift(p.video)
+	p.bits -= next.bits
+	if earliest := now.Add(-maxBurst); p.free.Before(earliest) {
+		p.free = earliest
+	}
+	p.free = p.free.Add(time.Duration(float64(next.bits) / p.rate * float64(time.Second)))
+	return next.item, 0, true
+}
+
+// Clear drops everything that waits.
+func (p *Pacer[T]) Clear() { p.audio, p.video, p.bits = nil, nil, 0 }
+
+// Dropped returns what a stream lost here.
+func (p *Pacer[T]) Dropped(stream int) Dropped { return p.dropped[stream] }
+
+func (p *Pacer[T]) drop(stream, packets int) {
+	d := p.dropped[stream]
+	d.Frames++
+	d.Packets += uint64(packets)
+	p.dropped[stream] = d
+}
+
+// shift takes the first element off and lets go of it.
+func shift[T any](s []T) (T, []T) {
+	var none T
+	first := s[0]
+	s[0] = none
+	return first, s[1:]
+}

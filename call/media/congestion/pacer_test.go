@@ -1,0 +1,159 @@
+package congestion
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+const (
+	camera = 1
+	mic    = 0
+)
+
+// run pops everything until the pacer is empty and returns what left and how
+// long that took.
+func run(p *Pacer[int], now time.Time) (left []int, took time.Duration) {
+	start := now
+	for {
+		item, wait, ok := p.Pop(now)
+		switch {
+		case ok:
+			left = append(left, item)
+		case wait < 0:
+			return left, now.Sub(start)
+		default:
+			now = now.Add(wait)
+		}
+	}
+}
+
+func TestSoundOvertakes(t *testing.T) {
+	p, now := NewPacer[int](600_000), time.Unix(0, 0)
+	p.PushVideo(camera, true, []int{1, 2}, 2400)
+	p.PushAudio(mic, 7)
+	if left, _ := run(p, now); !slices.Equal(left, []int{7, 1, 2}) {
+		t.Fatalf("left in order %v", left)
+	}
+}
+
+func TestVideoIsSpread(t *testing.T) {
+	p, now := NewPacer[int](600_000), time.Unix(0, 0)
+	frame := make([]int, 20)
+	if !p.PushVideo(camera, true, frame, 20*1200) {
+		t.Fatal("refused the first frame")
+	}
+	left, took := run(p, now)
+	// 192 kbit at 1.5 Mbit/s, less the last packet's time and the burst.
+	if len(left) != 20 || took < 110*time.Millisecond || took > 128*time.Millisecond {
+		t.Fatalf("%d packets in %v", len(left), took)
+	}
+}
+
+func TestRefusesUntilAKeyFrameFits(t *testing.T) {
+	p, now := NewPacer[int](600_000), time.Unix(0, 0)
+	p.PushVideo(camera, true, make([]int, 50), 50*1200) // 320 ms
+	if p.PushVideo(camera, false, []int{1}, 1000) {
+		t.Fatal("took a frame on top of 320 ms")
+	}
+	if p.PushVideo(camera, true, []int{2}, 1000) {
+		t.Fatal("took a key frame on top of 320 ms")
+	}
+	run(p, now)
+	if p.PushVideo(camera, false, []int{3}, 1000) {
+		t.Fatal("took a frame whose predecessor was dropped")
+	}
+	if !p.PushVideo(camera, true, []int{4}, 1000) || !p.PushVideo(camera, false, []int{5}, 1000) {
+		t.Fatal("refused after a key frame")
+	}
+	if d := p.Dropped(camera); d.Frames != 3 || d.Packets != 3 {
+		t.Fatalf("dropped %+v", d)
+	}
+}
+
+func TestStarvedStreamLeavesOthersAlone(t *testing.T) {
+	p := NewPacer[int](600_000)
+	p.Starve(camera)
+	if p.PushVideo(camera, false, []int{1}, 100) || !p.PushVideo(2, false, []int{2}, 100) {
+		t.Fatal("starved the wrong stream")
+	}
+}
+
+func TestOldSoundIsDropped(t *testing.T) {
+	p := NewPacer[int](600_000)
+	for i := range maxAudio + 3 {
+		p.PushAudio(mic, i)
+	}
+	left, _ := run(p, time.Unix(0, 0))
+	if len(left) != maxAudio || left[0] != 3 || p.Dropped(mic).Packets != 3 {
+		t.Fatalf("left %v, dropped %+v", left, p.Dropped(mic))
+	}
+}
+
+func TestSmallestPictureNeverStarves(t *testing.T) {
+	p, now := NewPacer[int](DefaultMin), time.Unix(0, 0)
+	for i := range 100 {
+		size := 400
+		if i == 0 {
+			size = 9000
+		}
+		if !p.PushVideo(camera, i == 0, make([]int, 1+size/1200), size) {
+			t.Fatalf("refused frame %d", i)
+		}
+		now = now.Add(33 * time.Millisecond)
+		for {
+			if _, _, ok := p.Pop(now); !ok {
+				break
+			}
+		}
+	}
+}
+
+func TestClear(t *testing.T) {
+	p := NewPacer[int](600_000)
+	p.PushAudio(mic, 1)
+	p.PushVideo(camera, true, []int{2}, 1000)
+	p.Clear()
+	if _, wait, ok := p.Pop(time.Unix(0, 0)); ok || wait >= 0 || p.Delay() != 0 {
+		t.Fatal("something is left")
+	}
+}
+
+// Frames leave whole, in order, and never faster than the pace allows.
+func TestPacerProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, now := NewPacer[int](rapid.IntRange(0, 3_000_000).Draw(t, "target")), time.Unix(0, 0)
+		var taken, left []int
+		bits := 0
+		for n := range 60 {
+			size := rapid.IntRange(1, 20000).Draw(t, "size")
+			items := make([]int, 1+size/1200)
+			for i := range items {
+				items[i] = n*100 + i
+			}
+			if p.PushVideo(camera, rapid.Bool().Draw(t, "key"), items, size) {
+				taken = append(taken, items...)
+			}
+			start := now
+			now = now.Add(time.Duration(rapid.IntRange(1, 100).Draw(t, "ms")) * time.Millisecond)
+			before := p.bits
+			for {
+				item, _, ok := p.Pop(now)
+				if !ok {
+					break
+				}
+				left = append(left, item)
+			}
+			bits = before - p.bits
+			if limit := p.rate*(now.Sub(start)+maxBurst).Seconds() + 1200*8*2; float64(bits) > limit {
+				t.Fatalf("%d bits in %v at %.0f", bits, now.Sub(start), p.rate)
+			}
+		}
+		rest, _ := run(p, now)
+		if left = append(left, rest...); !slices.Equal(left, taken) {
+			t.Fatal("what left is not what was taken")
+		}
+	})
+}
