@@ -31,8 +31,10 @@ func CleanName(s string) string {
 // name of a computer.
 func CleanLabel(s string) string {
 	s = s[:min(len(s), maxInput)]
-	s = norm.NFC.String(strings.ToValidUTF8(s, ""))
-	s = strings.Join(strings.Fields(strings.Map(visible, s)), " ")
+	// Composing comes after dropping: what is dropped may keep a letter and
+	// its accent apart.
+	s = norm.NFC.String(strings.Map(visible, strings.ToValidUTF8(s, "")))
+	s = strings.Join(strings.Fields(s), " ")
 	return strings.TrimSpace(shorten(s))
 }
 

@@ -1,6 +1,12 @@
 // Package settings keeps what the person chose, in a file of the profile.
 package settings
 
+import (
+	"math"
+
+	"parley/call/identity"
+)
+
 // Theme is the look of the windows outside a call.
 type Theme string
 
@@ -41,4 +47,21 @@ func Default(name string) Settings {
 		Theme:     System,
 		Reachable: true,
 	}
+}
+
+// tidy puts what is out of range back into it, so that nobody else has to
+// look: the file may have been edited by hand. A blank name becomes fallback.
+func (s Settings) tidy(fallback string) Settings {
+	if s.Name = identity.CleanLabel(s.Name); s.Name == "" {
+		s.Name = fallback
+	}
+	if s.Volume = min(max(s.Volume, 0), 1); math.IsNaN(s.Volume) {
+		s.Volume = 1
+	}
+	switch s.Theme {
+	case System, Light, Dark:
+	default:
+		s.Theme = System
+	}
+	return s
 }
