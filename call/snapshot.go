@@ -48,7 +48,7 @@ type Trust int
 
 // The degrees of trust.
 const (
-	New      Trust = iota // never met
+	Stranger Trust = iota // never met
 	Met                   // the same key as before
 	Verified              // the key was compared
 	Changed               // a known name with a new key

@@ -61,11 +61,11 @@ const (
 // next returns the state after in, and whether in means anything in s. What
 // means nothing is ignored: messages may come late, twice or forged.
 func (s State) next(in input) (State, bool) {
-	if in == inEnded {
-		return Idle, s != Idle
+	if s != Idle && in == inEnded {
+		return Idle, true
 	}
-	if in == inHangup {
-		return Ending, s != Idle && s != Ending
+	if s != Idle && s != Ending && in == inHangup {
+		return Ending, true
 	}
 	switch s {
 	case Idle:

@@ -17,6 +17,11 @@ type Person struct {
 	Instance string // tells adverts apart while Key is only claimed
 }
 
+// Target is whom to call. Text is what the person chose or typed: a key, a
+// name nearby, or host:port. Key and Address come from the contacts when Text
+// names one of them; whoever answers must then prove that key.
+type Target struct{ Text, Key, Address string }
+
 // Intent is what a person wants to send when the call starts.
 type Intent struct{ Video bool }
 
@@ -29,9 +34,8 @@ type Media struct {
 // Backend makes calls. No method blocks or fails: what comes of it is told by
 // events. Methods may be called from one goroutine at a time.
 type Backend interface {
-	// Ring calls target: a person's key, a name nearby, or host:port. The
-	// far side is told only after Proceed.
-	Ring(target string, intent Intent) ID
+	// Ring calls somebody. The far side is told only after Proceed.
+	Ring(Target, Intent) ID
 	// Proceed lets a call that was Reached ring.
 	Proceed(ID)
 	// Accept answers an incoming call. No media flows before it.

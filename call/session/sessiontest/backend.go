@@ -39,12 +39,12 @@ func (b *Backend) note(format string, args ...any) {
 }
 
 // Ring gives calls the ids call-1, call-2 and so on.
-func (b *Backend) Ring(target string, _ session.Intent) session.ID {
+func (b *Backend) Ring(target session.Target, _ session.Intent) session.ID {
 	b.mu.Lock()
 	b.calls++
 	id := session.ID(fmt.Sprintf("call-%d", b.calls))
 	b.mu.Unlock()
-	b.note("ring %s", target)
+	b.note("ring %s", target.Text)
 	return id
 }
 

@@ -1,0 +1,255 @@
+package call
+
+import (
+	"time"
+
+	"parley/call/session"
+	"parley/call/stats"
+)
+
+// enter moves the state machine and does what the new state calls for. It
+// reports whether in meant anything.
+func (c *Controller) enter(in input) bool {
+	state, ok := c.state.next(in)
+	if !ok || state == c.state {
+		return ok
+	}
+	before := c.state
+	c.state = state
+	c.emit(Event{Kind: EventState, State: state.String(), Call: c.callID()})
+	c.playSounds(before)
+	c.applyMedia()
+	if state != Dialing && state != Ringing && state != Incoming {
+		c.timer.Stop()
+	}
+	return true
+}
+
+func (c *Controller) callID() string {
+	if c.current == nil {
+		return ""
+	}
+	return string(c.current.id)
+}
+
+func (c *Controller) playSounds(before State) {
+	sounds := map[State]session.Sound{Ringing: session.RingBack, Incoming: session.RingTone}
+	if sounds[c.state] != sounds[before] {
+		c.cfg.Studio.Sound(sounds[c.state])
+	}
+}
+
+func (c *Controller) handleBackend(e session.Event) {
+	c.dirty = true
+	switch e := e.(type) {
+	case session.Listening:
+		c.self.Addresses = e.Addresses
+		for _, address := range e.Addresses {
+			c.emit(Event{Kind: EventListening, Address: address})
+		}
+	case session.Nearby:
+		c.nearby = e.People
+		c.emitNearby()
+	case session.Network:
+		c.self.Online = e.Online
+	case session.Incoming:
+		c.incoming(e)
+	default:
+		c.handleCall(e)
+	}
+}
+
+// handleCall handles what belongs to the current call and ignores the rest:
+// a message about a call that is over may still be under way.
+func (c *Controller) handleCall(e session.Event) {
+	v := c.current
+	if v == nil {
+		return
+	}
+	switch e := e.(type) {
+	case session.Reached:
+		if e.ID == v.id {
+			c.reached(e.Person)
+		}
+	case session.Ringing:
+		if e.ID == v.id {
+			c.enter(inRinging)
+		}
+	case session.Answered:
+		if e.ID == v.id {
+			c.answered()
+		}
+	case session.Connected:
+		if e.ID == v.id {
+			c.connected(e.Pair)
+		}
+	case session.Interrupted:
+		if e.ID == v.id && c.enter(inInterrupted) {
+			v.lost = time.Now()
+		}
+	case session.Ended:
+		if e.ID == v.id {
+			c.ended(e)
+		}
+	case session.Joined:
+		if e.ID == v.id {
+			c.joined(e.Participant)
+		}
+	case session.Changed:
+		if e.ID == v.id {
+			v.put(e.Participant)
+		}
+	case session.Left:
+		if e.ID == v.id {
+			c.left(e.Participant)
+		}
+	case session.FirstPicture:
+		if e.ID == v.id {
+			c.first(EventFirstPicture, e.Participant, e.At)
+		}
+	case session.FirstSound:
+		if e.ID == v.id {
+			c.first(EventFirstSound, e.Participant, e.At)
+		}
+	case session.Measured:
+		if e.ID == v.id {
+			c.measured(e.Tracks)
+		}
+	}
+}
+
+// incoming takes a call, or refuses it when there is one already. Of two
+// people who call each other at the same moment, the smaller key's call
+// stands, by the same rule on both sides.
+func (c *Controller) incoming(e session.Incoming) {
+	calling := c.state == Dialing || c.state == Ringing
+	if calling && c.current.peer.Key == e.Person.Key {
+		if e.Person.Key < c.self.Key {
+			c.crossed(e)
+		}
+		return
+	}
+	if c.state != Idle {
+		c.cfg.Backend.Decline(e.ID, session.Busy)
+		return
+	}
+	now := time.Now()
+	c.lastEnd = nil
+	c.current = &conversation{id: e.ID, peer: c.contact(e.Person), video: e.Intent.Video, begun: now}
+	c.current.question = c.current.peer.Trust == Changed
+	c.emit(Event{Kind: EventRinging, Call: string(e.ID), From: e.Person.Name, Key: e.Person.Key, Video: e.Intent.Video})
+	c.timer.Reset(RingTimeout + RingTimeout/6) // the caller gives up first
+	c.enter(inIncoming)
+	if c.settings().AcceptCalls && !c.current.question {
+		c.accept(c.media.Camera)
+	}
+}
+
+// crossed drops our own call in favour of the same person's, and accepts it:
+// both wanted to talk.
+func (c *Controller) crossed(e session.Incoming) {
+	video, begun := c.media.Camera, c.current.begun
+	c.cfg.Backend.End(c.current.id, session.Cancelled)
+	c.current = &conversation{id: e.ID, peer: c.contact(e.Person), video: e.Intent.Video, begun: begun}
+	c.state = Incoming
+	c.accept(video)
+}
+
+// reached checks who answers at the far end before anything rings there.
+func (c *Controller) reached(p session.Person) {
+	v := c.current
+	if !v.outgoing || c.state != Dialing {
+		return
+	}
+	v.peer = c.contact(p)
+	v.question = v.peer.Trust == Changed
+	if !v.question {
+		c.cfg.Backend.Proceed(v.id)
+	}
+}
+
+func (c *Controller) answered() {
+	v := c.current
+	if !c.enter(inAnswered) {
+		return
+	}
+	v.accepted = time.Now()
+	c.note(c.cfg.Contacts.Met(v.peer.Person.Key, v.peer.Name, v.peer.Device, v.peer.Address))
+	if v.peer.Trust == Stranger {
+		v.peer.Trust = Met
+	}
+	c.cfg.Studio.SetVolume(v.peer.Key, v.peer.Volume)
+}
+
+func (c *Controller) connected(pair stats.Pair) {
+	v := c.current
+	v.pair = pair
+	if !c.enter(inConnected) {
+		return
+	}
+	v.lost = time.Time{}
+	if v.connected.IsZero() {
+		v.connected = time.Now()
+	}
+}
+
+func (c *Controller) joined(p session.Participant) {
+	c.current.put(p)
+	c.emitParticipant(p, "joined")
+}
+
+func (c *Controller) left(id string) {
+	if p, ok := c.current.remove(id); ok {
+		c.emitParticipant(p, "left")
+	}
+}
+
+// first reports how long a person waited for the first picture or sound.
+func (c *Controller) first(kind EventKind, participant string, at time.Time) {
+	click := at.Sub(c.current.clicked).Milliseconds()
+	accept := at.Sub(c.current.accepted).Milliseconds()
+	c.emit(Event{
+		Kind: kind, Call: c.callID(), Participant: participant,
+		SinceClickMs: &click, SinceAcceptMs: &accept,
+	})
+}
+
+func (c *Controller) measured(tracks []stats.Track) {
+	c.current.stats = tracks
+	for i := range tracks {
+		c.emit(Event{Kind: EventStats, Call: c.callID(), Stats: &tracks[i]})
+	}
+}
+
+func (c *Controller) ended(e session.Ended) {
+	v, now := c.current, time.Now()
+	if v.ended != "" {
+		e.Reason = v.ended
+	}
+	for _, p := range v.participants {
+		c.emitParticipant(p, "left")
+	}
+	end := describe(v, e.Reason)
+	end.Detail, end.Length = e.Detail, v.length(now)
+	c.remember(v, end)
+	c.emit(Event{
+		Kind: EventEnded, Call: c.callID(), Reason: e.Reason,
+		Text: end.Text, Hint: end.Hint, Detail: e.Detail,
+	})
+	c.lastEnd = &end
+	c.enter(inEnded)
+	c.current = nil
+	c.media.Microphone, c.media.Camera = true, true
+}
+
+func (c *Controller) emitParticipant(p session.Participant, change string) {
+	c.emit(Event{
+		Kind: EventParticipant, Call: c.callID(), ID: p.ID, Name: p.Person.Name, Key: p.Person.Key, Change: change,
+	})
+}
+
+func (c *Controller) emitNearby() {
+	for _, p := range c.nearby {
+		c.emit(Event{Kind: EventNearby, Name: p.Name, Key: p.Key, Address: p.Address})
+	}
+}

@@ -1,0 +1,169 @@
+package call
+
+import (
+	"slices"
+	"time"
+
+	"parley/call/session"
+	"parley/call/settings"
+)
+
+func (c *Controller) handleCommand(cmd Command) {
+	c.dirty = true
+	switch cmd := cmd.(type) {
+	case Ring:
+		c.ring(cmd)
+	case Accept:
+		c.accept(cmd.Video)
+	case Decline:
+		c.leave(session.Declined)
+	case Hangup:
+		c.hangup()
+	case TrustKey:
+		c.decideKey(cmd.Yes)
+	case SetMicrophone:
+		c.setMedia(session.Media{Microphone: cmd.On, Camera: c.media.Camera})
+	case SetCamera:
+		c.setMedia(session.Media{Microphone: c.media.Microphone, Camera: cmd.On})
+	case Change:
+		c.change(cmd.Edit)
+	case SetVolume:
+		c.setVolume(cmd.Key, cmd.Volume)
+	case Forget:
+		c.note(c.cfg.Contacts.Forget(cmd.Key))
+	case Preview:
+		c.preview = cmd.On
+		c.cfg.Studio.Preview(cmd.On)
+	case TestMicrophone:
+		c.cfg.Studio.TestMicrophone(cmd.Step)
+	case TestSpeaker:
+		c.cfg.Studio.Sound(session.SpeakerTest)
+	case Dismiss:
+		c.dismiss(cmd.Notice)
+	}
+}
+
+func (c *Controller) ring(cmd Ring) {
+	if c.state != Idle {
+		return
+	}
+	now := time.Now()
+	c.lastEnd = nil
+	c.media.Camera = cmd.Video
+	peer := c.find(cmd.Target)
+	target := session.Target{Text: cmd.Target, Key: peer.Key, Address: peer.Address}
+	c.current = &conversation{
+		id: c.cfg.Backend.Ring(target, session.Intent{Video: cmd.Video}), peer: peer,
+		target: cmd.Target, outgoing: true, video: cmd.Video, begun: now, clicked: now,
+	}
+	c.timer.Reset(RingTimeout)
+	c.enter(inDial)
+}
+
+func (c *Controller) accept(video bool) {
+	if c.state != Incoming {
+		return
+	}
+	c.media.Camera = video
+	c.current.clicked = time.Now()
+	c.current.question = false
+	c.cfg.Backend.Accept(c.current.id, session.Intent{Video: video})
+}
+
+// hangup says why in the way the other side will read it.
+func (c *Controller) hangup() {
+	switch c.state {
+	case Incoming:
+		c.leave(session.Declined)
+	case Dialing, Ringing:
+		c.leave(session.Cancelled)
+	case Connecting, Active, Reconnecting:
+		c.leave(session.HungUp)
+	case Idle, Ending:
+	}
+}
+
+// leave ends the current call for a reason of our own.
+func (c *Controller) leave(reason session.Reason) {
+	if c.current == nil || c.state == Ending {
+		return
+	}
+	c.current.ended = reason
+	if c.state == Incoming {
+		c.cfg.Backend.Decline(c.current.id, reason)
+	} else {
+		c.cfg.Backend.End(c.current.id, reason)
+	}
+	c.enter(inHangup)
+}
+
+func (c *Controller) ringTimedOut() {
+	c.dirty = true
+	switch c.state {
+	case Dialing:
+		c.leave(session.Unreachable)
+	case Ringing, Incoming:
+		c.leave(session.NoAnswer)
+	case Idle, Connecting, Active, Reconnecting, Ending:
+	}
+}
+
+// decideKey is the person's answer to a known name with a new key.
+func (c *Controller) decideKey(yes bool) {
+	v := c.current
+	if v == nil || !v.question {
+		return
+	}
+	v.question = false
+	if !yes {
+		c.leave(session.KeyChanged)
+		return
+	}
+	v.peer.Trust = Stranger
+	if v.outgoing {
+		c.cfg.Backend.Proceed(v.id)
+	}
+}
+
+func (c *Controller) setMedia(m session.Media) {
+	c.media = m
+	c.applyMedia()
+}
+
+// applyMedia opens what the state calls for and tells the others.
+func (c *Controller) applyMedia() {
+	talking := c.state == Connecting || c.state == Active || c.state == Reconnecting
+	if !talking {
+		c.cfg.Studio.SetMedia(session.Media{})
+		return
+	}
+	c.cfg.Studio.SetMedia(c.media)
+	c.cfg.Backend.Announce(c.current.id, c.media)
+}
+
+func (c *Controller) change(edit func(*settings.Settings)) {
+	before := c.settings().Name
+	c.note(c.cfg.Settings.Update(edit))
+	c.configureStudio()
+	if name := c.settings().Name; name != before {
+		c.cfg.Backend.Rename(name)
+	}
+}
+
+func (c *Controller) setVolume(key string, volume float64) {
+	volume = min(max(volume, 0), 2)
+	c.cfg.Studio.SetVolume(key, volume)
+	c.note(c.cfg.Contacts.SetVolume(key, volume))
+	if c.current != nil && c.current.peer.Key == key {
+		c.current.peer.Volume = volume
+	}
+}
+
+func (c *Controller) dismiss(id int) {
+	if id == 0 {
+		c.lastEnd = nil
+		return
+	}
+	delete(c.noticeKey, id)
+	c.notices = slices.DeleteFunc(slices.Clone(c.notices), func(n Notice) bool { return n.ID == id })
+}

@@ -1,0 +1,62 @@
+package call
+
+import (
+	"slices"
+	"time"
+
+	"parley/call/session"
+	"parley/call/stats"
+)
+
+// conversation is the controller's own record of the one call.
+type conversation struct {
+	id           session.ID
+	peer         Contact
+	target       string // what was typed, for the words about a failure
+	outgoing     bool
+	video        bool
+	begun        time.Time // dialled or came in
+	clicked      time.Time // the person's last act: Ring or Accept
+	accepted     time.Time
+	connected    time.Time
+	lost         time.Time
+	participants []session.Participant
+	pair         stats.Pair
+	question     bool
+	speaking     bool // while muted
+	stats        []stats.Track
+	ended        session.Reason // what the controller decided; empty if the backend decides
+}
+
+// answered reports whether both sides agreed to talk.
+func (v *conversation) answered() bool { return !v.accepted.IsZero() }
+
+// length is how long the call lasted from the first picture or sound on.
+func (v *conversation) length(now time.Time) time.Duration {
+	if v.connected.IsZero() {
+		return 0
+	}
+	return now.Sub(v.connected)
+}
+
+func (v *conversation) put(p session.Participant) {
+	if i := v.index(p.ID); i >= 0 {
+		v.participants[i] = p
+		return
+	}
+	v.participants = append(v.participants, p)
+}
+
+func (v *conversation) remove(id string) (session.Participant, bool) {
+	i := v.index(id)
+	if i < 0 {
+		return session.Participant{}, false
+	}
+	p := v.participants[i]
+	v.participants = slices.Delete(v.participants, i, i+1)
+	return p, true
+}
+
+func (v *conversation) index(id string) int {
+	return slices.IndexFunc(v.participants, func(p session.Participant) bool { return p.ID == id })
+}

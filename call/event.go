@@ -1,0 +1,80 @@
+package call
+
+import (
+	"time"
+
+	"parley/call/session"
+	"parley/call/stats"
+)
+
+// Event is one line for scripts, in the form that call/stats/EVENTS.md
+// documents. Fields that do not belong to an event's kind are left out.
+type Event struct {
+	Time time.Time `json:"time"`
+	Kind EventKind `json:"event"`
+
+	Address string `json:"address,omitempty"` // listening: host:port
+	Call    string `json:"call,omitempty"`
+	State   string `json:"state,omitempty"` // state
+	From    string `json:"from,omitempty"`  // ringing: the caller's name
+	Video   bool   `json:"video,omitempty"` // ringing
+
+	ID     string `json:"id,omitempty"` // participant
+	Name   string `json:"name,omitempty"`
+	Key    string `json:"key,omitempty"`
+	Change string `json:"change,omitempty"` // participant: joined or left
+
+	Participant   string `json:"participant,omitempty"` // first-picture, first-sound
+	SinceClickMs  *int64 `json:"since_click_ms,omitempty"`
+	SinceAcceptMs *int64 `json:"since_accept_ms,omitempty"`
+
+	Text   string         `json:"text,omitempty"` // error, ended: a sentence
+	Hint   string         `json:"hint,omitempty"`
+	Reason session.Reason `json:"reason,omitempty"` // ended
+	Detail string         `json:"detail,omitempty"`
+
+	Stats *stats.Track `json:"-"` // stats: its fields stand beside the others
+}
+
+// EventKind names an event.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventListening    EventKind = "listening"
+	EventNearby       EventKind = "nearby"
+	EventRinging      EventKind = "ringing"
+	EventState        EventKind = "state"
+	EventParticipant  EventKind = "participant"
+	EventFirstPicture EventKind = "first-picture"
+	EventFirstSound   EventKind = "first-sound"
+	EventStats        EventKind = "stats"
+	EventError        EventKind = "error"
+	EventEnded        EventKind = "ended"
+)
+
+// eventQueue is how many events wait for a slow reader. When it is full,
+// statistics are dropped; anything else waits, because control never drops.
+const eventQueue = 256
+
+// emit queues an event for the reader of Events, if there is one.
+func (c *Controller) emit(e Event) {
+	if !c.watched.Load() {
+		return
+	}
+	e.Time = time.Now()
+	if e.Kind == EventStats && len(c.events) > eventQueue/2 {
+		return
+	}
+	select {
+	case c.events <- e:
+	case <-c.stop:
+	}
+}
+
+// Events returns what happens from now on, for one reader that keeps reading
+// until the channel is closed by Close.
+func (c *Controller) Events() <-chan Event {
+	c.watched.Store(true)
+	return c.events
+}
