@@ -30,12 +30,15 @@ func (f *Feed) Unwatch(m *Mailbox[*Video]) {
 	m.Close()
 }
 
-// Put shows v to all watchers and takes the caller's reference.
-func (f *Feed) Put(v *Video) {
+// Put shows v to all watchers, takes the caller's reference and returns how many
+// watch.
+func (f *Feed) Put(v *Video) int {
 	f.mu.Lock()
 	for m := range f.watchers {
 		m.Put(v.Retain())
 	}
+	watching := len(f.watchers)
 	f.mu.Unlock()
 	v.Release()
+	return watching
 }
