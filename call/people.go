@@ -13,13 +13,13 @@ import (
 func (c *Controller) contact(p session.Person) Contact {
 	out := Contact{Person: p, Volume: 1}
 	for _, n := range c.nearby {
-		if n.Key == p.Key {
+		if n.Key != "" && n.Key == p.Key || n.Instance != "" && n.Instance == p.Instance {
 			out.Presence = Here
 		}
 	}
 	known, ok := c.cfg.Contacts.Lookup(p.Key)
 	switch {
-	case !ok && c.cfg.Contacts.NameTaken(p.Name, p.Key):
+	case !ok && p.Key != "" && c.cfg.Contacts.NameTaken(p.Name, p.Key):
 		out.Trust = Changed
 	case !ok:
 		out.Trust = Stranger
@@ -37,7 +37,7 @@ func (c *Controller) contact(p session.Person) Contact {
 // find guesses who is meant by a target before anyone was reached.
 func (c *Controller) find(target string) Contact {
 	for _, p := range c.people() {
-		if p.Key == target || p.Instance == target || strings.EqualFold(p.Name, target) {
+		if p.Key == target || p.Instance == target && target != "" || strings.EqualFold(p.Name, target) {
 			return p
 		}
 	}
@@ -48,7 +48,7 @@ func (c *Controller) find(target string) Contact {
 func (c *Controller) people() []Contact {
 	out := c.known()
 	for _, p := range c.nearby {
-		if !slices.ContainsFunc(out, func(k Contact) bool { return k.Key == p.Key }) {
+		if !slices.ContainsFunc(out, func(k Contact) bool { return k.Key == p.Key && p.Key != "" }) {
 			out = append(out, c.contact(p))
 		}
 	}

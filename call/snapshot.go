@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"time"
 
 	"parley/call/session"
@@ -62,6 +63,10 @@ type Contact struct {
 	Last     LastCall
 	Volume   float64 // how loud they are heard, 0 to 2
 }
+
+// Target is what Ring takes to call this person: their key, else the advert
+// they were seen by, else their address.
+func (c Contact) Target() string { return cmp.Or(c.Key, c.Instance, c.Address) }
 
 // LastCall is the last call with a person; Time is zero when there was none.
 type LastCall struct {
