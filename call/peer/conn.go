@@ -1,0 +1,252 @@
+package peer
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pion/webrtc/v4"
+
+	"parley/call/media/congestion"
+	"parley/call/media/frame"
+)
+
+// Conn is a connection to one peer. Its methods may be called from any
+// goroutine.
+type Conn struct {
+	config       Config
+	pc           *webrtc.PeerConnection
+	estimator    *congestion.GCC
+	events       *events
+	negotiation  *negotiation
+	queue        *queue
+	transceivers [slotCount]*webrtc.RTPTransceiver
+	tracks       [slotCount]*track
+	incoming     [slotCount]incoming
+	feedback     [slotCount]feedback
+	control      control
+	reportSoon   chan struct{}
+
+	state atomic.Int32 // a State
+	done  chan struct{}
+
+	mu     sync.Mutex // guards the two below and the order of state changes
+	closed bool
+	tasks  sync.WaitGroup
+}
+
+// New prepares a connection. Nothing is sent before Start, or before the first
+// Remote on the side that does not offer.
+func New(config Config) (*Conn, error) {
+	config, err := config.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	estimator, err := congestion.NewGCC(config.congestion())
+	if err != nil {
+		return nil, err
+	}
+	c := &Conn{
+		config: config, estimator: estimator,
+		events:     newEvents(config.Handler),
+		queue:      newQueue(estimator.Target(), config.Now),
+		reportSoon: make(chan struct{}, 1),
+		done:       make(chan struct{}),
+	}
+	if err := c.connect(); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	c.run()
+	return c, nil
+}
+
+// connect makes the peer connection with its transceivers and its channel.
+func (c *Conn) connect() error {
+	limit := &streams{flood: func() { c.spawn(c.hangUp) }}
+	api, err := newAPI(c.config, c.estimator, limit)
+	if err != nil {
+		return err
+	}
+	c.pc, err = api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
+	if err != nil {
+		return fmt.Errorf("peer connection: %w", err)
+	}
+	epoch := c.config.Now()
+	for slot := range slotCount {
+		c.tracks[slot] = newTrack(slot, epoch)
+		if c.transceivers[slot], err = c.pc.AddTransceiverFromTrack(c.tracks[slot]); err != nil {
+			return fmt.Errorf("%v slot: %w", slot, err)
+		}
+		c.tracks[slot].mid = c.transceivers[slot].Mid
+	}
+	return c.openControl()
+}
+
+// run subscribes to pion's events and starts the goroutines.
+func (c *Conn) run() {
+	c.negotiation = newNegotiation(c.pc, c.config.Offerer, c.events, c.done)
+	c.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { c.stateChanged() })
+	c.pc.OnTrack(c.trackArrived)
+	c.estimator.OnChange(c.targetChanged)
+	c.spawn(func() { c.events.run(c.done) })
+	c.spawn(c.negotiation.run)
+	c.spawn(func() { c.queue.run(c.send, c.done) })
+	c.spawn(c.report)
+	for slot, t := range c.transceivers {
+		c.spawn(func() { c.readSenderRTCP(Slot(slot), t.Sender()) })
+	}
+}
+
+// spawn runs f on a goroutine that Close waits for. After Close it does nothing.
+func (c *Conn) spawn(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.tasks.Go(f)
+	}
+}
+
+// Start makes the first offer on the side that offers.
+func (c *Conn) Start() error { return c.negotiation.do(c.negotiation.start) }
+
+// Remote takes a description of the far side. Repeated and outdated ones are
+// ignored. An error wraps ErrMalformed or ErrUnexpected when the far side is to
+// blame; after any other the connection is of no more use.
+func (c *Conn) Remote(d Description) error {
+	return c.negotiation.do(func() error { return c.negotiation.remote(d) })
+}
+
+// RemoteCandidate takes a candidate of the far side. One that comes before its
+// description waits for it.
+func (c *Conn) RemoteCandidate(candidate Candidate) error {
+	return c.negotiation.do(func() error { return c.negotiation.remoteCandidate(candidate) })
+}
+
+// Restart looks for a path anew, with the addresses this computer has now. On
+// the side that does not offer it calls Handler.RenegotiationWanted.
+func (c *Conn) Restart() error { return c.negotiation.do(c.negotiation.restartICE) }
+
+// Write sends a frame in a slot and never waits. Without a path the frame is
+// dropped, and so is video that would wait for over 250 ms; both call
+// Handler.KeyFrameWanted when video can go on. f.Data must not change any more.
+func (c *Conn) Write(slot Slot, f frame.Encoded) error {
+	if slot < 0 || slot >= slotCount {
+		return fmt.Errorf("write to %v", slot)
+	}
+	if c.closing() {
+		return ErrClosed
+	}
+	t := c.tracks[slot]
+	if !c.sendable() || t.bound.Load() == nil {
+		t.unsent.Add(1)
+		return nil
+	}
+	packets, size := t.packetize(f)
+	if len(packets) == 0 {
+		return nil
+	}
+	if !c.queue.put(slot, f.Key, packets, size) {
+		c.wantKeyFrame(slot)
+	}
+	return nil
+}
+
+// send sends what the queue lets go. A sender report follows the first packet
+// of a track.
+func (c *Conn) send(p outgoing) {
+	if first := p.track.send(p); first {
+		select {
+		case c.reportSoon <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// State returns what became of the connection so far.
+func (c *Conn) State() State { return State(c.state.Load()) }
+
+// sendable reports whether there is a path, perhaps interrupted.
+func (c *Conn) sendable() bool {
+	s := c.State()
+	return s == Connected || s == Disconnected
+}
+
+// stateChanged follows pion's state. pion calls it from a new goroutine each
+// time, so it asks for the state instead of being told.
+func (c *Conn) stateChanged() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	to := stateFrom(c.pc.ConnectionState())
+	had := c.sendable()
+	if State(c.state.Swap(int32(to))) == to {
+		return
+	}
+	if !had && to == Connected {
+		c.queue.reset()
+		c.wantKeyFrame(Camera)
+		c.wantKeyFrame(Screen)
+	}
+	c.events.post(func(h Handler) { h.StateChanged(to) })
+}
+
+func stateFrom(s webrtc.PeerConnectionState) State {
+	switch s {
+	case webrtc.PeerConnectionStateConnecting:
+		return Connecting
+	case webrtc.PeerConnectionStateConnected:
+		return Connected
+	case webrtc.PeerConnectionStateDisconnected:
+		return Disconnected
+	case webrtc.PeerConnectionStateFailed:
+		return Failed
+	case webrtc.PeerConnectionStateClosed:
+		return Closed
+	case webrtc.PeerConnectionStateNew, webrtc.PeerConnectionStateUnknown:
+	}
+	return Idle
+}
+
+func (c *Conn) targetChanged(bps int) {
+	c.queue.setTarget(bps)
+	c.events.once(eventKey{kind: targetChanged}, func(h Handler) { h.TargetChanged(c.estimator.Target()) })
+}
+
+// hangUp ends a connection whose far side misbehaves. The owner sees Closed.
+func (c *Conn) hangUp() {
+	c.config.Logger.Warn("peer sends too many streams, closing the connection")
+	_ = c.pc.Close()
+}
+
+// closing reports whether Close was called.
+func (c *Conn) closing() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Close ends the connection and waits for its goroutines. It may be called any
+// number of times, but not from a Handler.
+func (c *Conn) Close() error {
+	c.mu.Lock()
+	if !c.closed {
+		c.closed = true
+		close(c.done)
+	}
+	c.mu.Unlock()
+	var err error
+	if c.pc != nil {
+		err = c.pc.GracefulClose()
+	} else {
+		err = c.estimator.Close()
+	}
+	c.tasks.Wait()
+	c.state.Store(int32(Closed))
+	if err != nil {
+		return fmt.Errorf("close connection: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package peer
+
+import (
+	"sync"
+	"time"
+
+	"parley/call/media/congestion"
+)
+
+// queue is the pacer between those who write frames and the one goroutine that
+// sends, so that a stalled path never stalls an encoder.
+type queue struct {
+	now  func() time.Time
+	wake chan struct{}
+
+	mu    sync.Mutex
+	pacer *congestion.Pacer[outgoing]
+}
+
+func newQueue(target int, now func() time.Time) *queue {
+	return &queue{now: now, wake: make(chan struct{}, 1), pacer: congestion.NewPacer[outgoing](target)}
+}
+
+// put queues a frame. It reports false when the slot needs a key frame first.
+func (q *queue) put(slot Slot, key bool, packets []outgoing, size int) bool {
+	q.mu.Lock()
+	ok := true
+	if slot.video() {
+		ok = q.pacer.PushVideo(int(slot), key, packets, size)
+	} else {
+		for _, p := range packets {
+			q.pacer.PushAudio(int(slot), p)
+		}
+	}
+	q.mu.Unlock()
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+	return ok
+}
+
+func (q *queue) setTarget(bps int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.pacer.SetTarget(bps)
+}
+
+// reset drops what waits and makes every video slot begin with a key frame.
+func (q *queue) reset() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.pacer.Clear()
+	for s := range slotCount {
+		if s.video() {
+			q.pacer.Starve(int(s))
+		}
+	}
+}
+
+func (q *queue) dropped(slot Slot) congestion.Dropped {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pacer.Dropped(int(slot))
+}
+
+func (q *queue) pop() (outgoing, time.Duration, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pacer.Pop(q.now())
+}
+
+// run calls send for each packet that may leave until done is closed.
+func (q *queue) run(send func(outgoing), done <-chan struct{}) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		p, wait, ok := q.pop()
+		if ok {
+			send(p)
+			continue
+		}
+		var due <-chan time.Time
+		if wait >= 0 {
+			timer.Reset(wait)
+			due = timer.C
+		}
+		select {
+		case <-q.wake:
+		case <-due:
+		case <-done:
+			return
+		}
+	}
+}

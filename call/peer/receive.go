@@ -1,0 +1,107 @@
+package peer
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"parley/call/media/rtpio"
+)
+
+// incoming is the receiving half of one slot.
+type incoming struct {
+	ssrc           atomic.Uint32 // of the track that is there now
+	packets, bytes atomic.Uint64 // of payload
+	recovered      atomic.Uint64
+	nacks, plis    atomic.Uint64 // sent
+}
+
+// trackArrived starts the two loops that read a new track.
+func (c *Conn) trackArrived(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	slot, ok := c.slotOf(receiver)
+	if !ok {
+		return
+	}
+	c.incoming[slot].ssrc.Store(uint32(remote.SSRC()))
+	c.spawn(func() { c.readPackets(slot, remote) })
+	c.spawn(func() { c.readReceiverRTCP(slot, uint32(remote.SSRC()), receiver) })
+}
+
+func (c *Conn) slotOf(receiver *webrtc.RTPReceiver) (Slot, bool) {
+	for i, t := range c.transceivers {
+		if t.Receiver() == receiver {
+			return Slot(i), true
+		}
+	}
+	return 0, false
+}
+
+// readPackets hands a track's packets on, retransmitted ones among them, until
+// the track ends.
+func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
+	buffer := make([]byte, receiveMTU)
+	in := &c.incoming[slot]
+	c.readLoop(func() error {
+		n, attributes, err := remote.Read(buffer)
+		if err != nil {
+			return err
+		}
+		var p rtp.Packet
+		if err := p.Unmarshal(buffer[:n]); err != nil || !c.expected(slot, &p, remote) {
+			return nil // garbage
+		}
+		recovered := attributes.Get(webrtc.AttributeRtxSsrc) != nil
+		in.packets.Add(1)
+		in.bytes.Add(uint64(len(p.Payload)))
+		if recovered {
+			in.recovered.Add(1)
+		}
+		c.config.Handler.Packet(slot, rtpio.Packet(&p, c.config.Now(), recovered))
+		return nil
+	})
+}
+
+// expected reports whether a packet has the payload type of the slot's codec.
+func (c *Conn) expected(slot Slot, p *rtp.Packet, remote *webrtc.TrackRemote) bool {
+	return p.PayloadType == uint8(remote.PayloadType()) &&
+		strings.EqualFold(remote.Codec().MimeType, c.tracks[slot].mimeType())
+}
+
+const (
+	// maxErrors in a row make a loop rest for errorPause: an error normally
+	// costs the far side a packet, but one that does not must not spin.
+	maxErrors  = 100
+	errorPause = 10 * time.Millisecond
+)
+
+// readLoop calls read until the stream or the connection ends. Any other error
+// is one bad packet and must not make us deaf.
+func (c *Conn) readLoop(read func() error) {
+	for failed := 0; !c.closing(); {
+		err := read()
+		switch {
+		case err == nil:
+			failed = 0
+			continue
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe):
+			return
+		}
+		if failed++; failed%maxErrors == 0 {
+			select {
+			case <-time.After(errorPause):
+			case <-c.done:
+			}
+		}
+	}
+}
+
+// reader is what RTCP is read from.
+type reader interface {
+	Read(b []byte) (int, interceptor.Attributes, error)
+}

@@ -1,0 +1,200 @@
+package peer
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+
+	"parley/call/media/frame"
+	"parley/call/media/rtpio"
+)
+
+// captureTimeInterval is how often a packet carries the absolute capture time;
+// receivers interpolate between.
+const captureTimeInterval = time.Second
+
+// track is the sending half of one slot. It implements webrtc.TrackLocal and
+// stays in place for the life of the connection: muting is not writing.
+type track struct {
+	slot  Slot
+	mid   func() string // of the slot's media section, once it has one
+	bound atomic.Pointer[binding]
+
+	mu         sync.Mutex // guards the two below
+	stamper    rtpio.Stamper
+	packetizer rtpio.Packetizer
+
+	// Of the goroutine that sends.
+	sequence uint16
+	timed    time.Time // capture time of the last packet that told it
+
+	packets, bytes atomic.Uint64 // sent, of payload
+	unsent         atomic.Uint64 // frames dropped for want of a path
+}
+
+// binding is what negotiation decided about a track.
+type binding struct {
+	ssrc        webrtc.SSRC
+	payloadType uint8
+	writer      webrtc.TrackLocalWriter
+	mid         []byte
+	midID       uint8 // of header extensions, zero when not negotiated
+	captureID   uint8
+}
+
+// outgoing is one packet on its way through the pacer.
+type outgoing struct {
+	track     *track
+	timestamp uint32
+	marker    bool
+	payload   []byte
+	captured  time.Time // zero but for the first packet of a frame
+}
+
+func newTrack(slot Slot, epoch time.Time) *track {
+	t := &track{
+		slot: slot,
+		// The upper half is left out, so that losing the very first packets
+		// does not make the far side miss a wrap-around (RFC 3711 section 3.3.1).
+		sequence: uint16(rand.N(1 << 15)),
+	}
+	if slot.video() {
+		t.stamper = rtpio.NewVideoStamper(rtpio.NewClock(epoch, frame.VideoClockRate, rand.Uint32()))
+		t.packetizer = rtpio.NewVP8(uint16(rand.N(1 << 15)))
+	} else {
+		t.stamper = rtpio.NewAudioStamper(rtpio.NewClock(epoch, frame.SampleRate, rand.Uint32()))
+		t.packetizer = rtpio.Opus{}
+	}
+	return t
+}
+
+// ID implements webrtc.TrackLocal.
+func (t *track) ID() string { return strings.ReplaceAll(t.slot.String(), " ", "-") }
+
+// RID implements webrtc.TrackLocal: no simulcast.
+func (t *track) RID() string { return "" }
+
+// StreamID implements webrtc.TrackLocal. Tracks of one stream are played in
+// sync by a browser.
+func (t *track) StreamID() string {
+	if t.slot == Screen || t.slot == ScreenSound {
+		return "screen"
+	}
+	return "person"
+}
+
+// Kind implements webrtc.TrackLocal.
+func (t *track) Kind() webrtc.RTPCodecType {
+	if t.slot.video() {
+		return webrtc.RTPCodecTypeVideo
+	}
+	return webrtc.RTPCodecTypeAudio
+}
+
+func (t *track) mimeType() string {
+	if t.slot.video() {
+		return webrtc.MimeTypeVP8
+	}
+	return webrtc.MimeTypeOpus
+}
+
+// Bind implements webrtc.TrackLocal.
+func (t *track) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
+	for _, codec := range ctx.CodecParameters() {
+		if !strings.EqualFold(codec.MimeType, t.mimeType()) {
+			continue
+		}
+		b := &binding{
+			ssrc: ctx.SSRC(), payloadType: uint8(codec.PayloadType), writer: ctx.WriteStream(),
+			mid: []byte(t.mid()),
+		}
+		for _, e := range ctx.HeaderExtensions() {
+			switch e.URI {
+			case sdp.SDESMidURI:
+				b.midID = uint8(e.ID)
+			case absCaptureTimeURI:
+				b.captureID = uint8(e.ID)
+			}
+		}
+		t.bound.Store(b)
+		return codec, nil
+	}
+	return webrtc.RTPCodecParameters{}, webrtc.ErrUnsupportedCodec
+}
+
+// Unbind implements webrtc.TrackLocal.
+func (t *track) Unbind(webrtc.TrackLocalContext) error {
+	t.bound.Store(nil)
+	return nil
+}
+
+// packetize makes the packets of one frame; size is their total in bytes.
+func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	payloads := t.packetizer.Packetize(f.Data)
+	if len(payloads) == 0 {
+		return nil, 0
+	}
+	timestamp := t.stamper.Stamp(f.Captured, f.Duration)
+	for _, p := range payloads {
+		packets = append(packets, outgoing{track: t, timestamp: timestamp, payload: p})
+		size += len(p)
+	}
+	packets[0].captured = f.Captured
+	packets[len(packets)-1].marker = t.slot.video()
+	return packets, size
+}
+
+// send writes one packet and reports whether it is the track's first. The sequence number is given here and not before, so
+// that what the pacer refused leaves no gap that looks like loss.
+func (t *track) send(p outgoing) (first bool) {
+	b := t.bound.Load()
+	if b == nil {
+		return false
+	}
+	h := rtp.Header{
+		Version: 2, Marker: p.marker, PayloadType: b.payloadType,
+		SequenceNumber: t.sequence, Timestamp: p.timestamp, SSRC: uint32(b.ssrc),
+	}
+	t.sequence++
+	t.extend(&h, b, p.captured)
+	if _, err := b.writer.WriteRTP(&h, p.payload); err != nil {
+		return false // as good as lost on the way: there is no path at the moment
+	}
+	t.bytes.Add(uint64(len(p.payload)))
+	return t.packets.Add(1) == 1
+}
+
+// extend adds header extensions (RFC 8285); transport-wide numbers come later.
+func (t *track) extend(h *rtp.Header, b *binding, captured time.Time) {
+	if b.midID != 0 {
+		_ = h.SetExtension(b.midID, b.mid)
+	}
+	if b.captureID != 0 && !captured.IsZero() && captured.Sub(t.timed).Abs() >= captureTimeInterval {
+		t.timed = captured
+		_ = h.SetExtension(b.captureID, binary.BigEndian.AppendUint64(nil, rtpio.NTP(captured)))
+	}
+}
+
+// timestampAt returns what the track's RTP clock reads at the instant at.
+func (t *track) timestampAt(at time.Time) uint32 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.stamper.At(at)
+}
+
+// ssrc returns the track's SSRC, zero before it is negotiated.
+func (t *track) ssrc() uint32 {
+	if b := t.bound.Load(); b != nil {
+		return uint32(b.ssrc)
+	}
+	return 0
+}
