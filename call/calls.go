@@ -97,7 +97,7 @@ func (c *Controller) handleCall(e session.Event) {
 		}
 	case session.Changed:
 		if e.ID == v.id {
-			v.put(e.Participant)
+			c.changed(e.Participant)
 		}
 	case session.Left:
 		if e.ID == v.id {
@@ -174,7 +174,7 @@ func (c *Controller) answered() {
 		return
 	}
 	v.accepted = time.Now()
-	c.note(c.cfg.Contacts.Met(v.peer.Person.Key, v.peer.Name, v.peer.Device, v.peer.Address))
+	c.meet(v.peer)
 	if v.peer.Trust == Stranger {
 		v.peer.Trust = Met
 	}
@@ -196,6 +196,21 @@ func (c *Controller) connected(pair stats.Pair) {
 func (c *Controller) joined(p session.Participant) {
 	c.current.put(p)
 	c.emitParticipant(p, "joined")
+}
+
+// changed keeps what is new about a participant, and where to find them.
+func (c *Controller) changed(p session.Participant) {
+	v := c.current
+	v.put(p)
+	if p.Person.Key == v.peer.Key && p.Person.Address != "" && p.Person.Address != v.peer.Address {
+		v.peer.Address = p.Person.Address
+		c.meet(v.peer)
+	}
+}
+
+// meet remembers a person with whom a call was accepted.
+func (c *Controller) meet(p Contact) {
+	c.note(c.cfg.Contacts.Met(p.Key, p.Name, p.Device, p.Address))
 }
 
 func (c *Controller) left(id string) {
