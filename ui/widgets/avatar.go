@@ -37,14 +37,15 @@ type Avatar struct {
 	On fyne.ThemeColorName
 }
 
-// NewAvatar returns initials of size by size, on a card.
+// NewAvatar returns initials of size by size, or less where it gets less room,
+// on a card.
 func NewAvatar(name, key string, size float32) *Avatar {
 	round := func() *canvas.Rectangle { return &canvas.Rectangle{CornerRadius: canvas.RadiusMaximum} }
 	a := &Avatar{
 		name: name, key: key, size: size, On: theme.Surface,
 		disc: round(), rim: round(), dot: round(),
 		letters: &canvas.Text{
-			TextSize: size * 0.36, TextStyle: fyne.TextStyle{Bold: true}, Alignment: fyne.TextAlignCenter,
+			TextStyle: fyne.TextStyle{Bold: true}, Alignment: fyne.TextAlignCenter,
 		},
 	}
 	a.ExtendBaseWidget(a)
@@ -81,7 +82,8 @@ func (a *Avatar) paint() {
 func (a *Avatar) least() fyne.Size { return fyne.NewSquareSize(a.size) }
 
 func (a *Avatar) place(size fyne.Size) {
-	side := a.size
+	side := min(a.size, size.Width, size.Height)
+	a.letters.TextSize = side * 0.36
 	x, y := (size.Width-side)/2, (size.Height-side)/2
 	put(a.disc, x, y, side, side)
 	putText(a.letters, x, y, side, side)

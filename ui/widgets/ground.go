@@ -13,7 +13,8 @@ import (
 type Ground struct {
 	widget.BaseWidget
 	Fill   fyne.ThemeColorName
-	Edge   fyne.ThemeColorName // of one unit; empty for none
+	Edge   fyne.ThemeColorName // empty for none
+	Stroke float32             // of the edge; 0 is theme.StrokeEdge
 	Radius float32
 
 	content fyne.CanvasObject
@@ -44,7 +45,7 @@ func (g *Ground) paint() {
 	g.rect.FillColor, g.rect.CornerRadius = ink(g, g.Fill), g.Radius
 	g.rect.StrokeColor, g.rect.StrokeWidth = ink(g, g.Edge), 0
 	if g.Edge != "" {
-		g.rect.StrokeWidth = theme.StrokeEdge
+		g.rect.StrokeWidth = max(g.Stroke, theme.StrokeEdge)
 	}
 }
 

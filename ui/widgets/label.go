@@ -16,8 +16,13 @@ type Style struct {
 	Color fyne.ThemeColorName // theme.Text when empty
 	Bold  bool
 	Align fyne.TextAlign
-	Lines int // how many lines it may wrap to; one when zero
+	Lines int  // how many lines it may wrap to; one when zero
+	Whole bool // it needs the room for all its words: they are never cut
 }
+
+// hair stands before every line, outside of the label: Fyne cuts off what a
+// letter such as J draws left of where it starts.
+const hair = "\u200a"
 
 // Label is words in one style. What does not fit ends in an ellipsis.
 type Label struct {
@@ -87,18 +92,21 @@ func (l *Label) paint() {
 
 func (l *Label) place(size fyne.Size) {
 	words := breakLines(l.text, len(l.lines), size.Width, l.measure)
-	height := l.lineHeight()
+	height, lead := l.lineHeight(), l.measure(hair)
 	for i, line := range l.lines {
 		line.Text = ""
 		if i < len(words) {
-			line.Text = words[i]
+			line.Text = hair + words[i]
 		}
-		put(line, 0, float32(i)*height, size.Width, height)
+		put(line, -lead, float32(i)*height, size.Width+lead, height)
 	}
 	l.width = size.Width
 }
 
 func (l *Label) least() fyne.Size {
+	if l.style.Whole {
+		return fyne.NewSize(l.Natural(), l.lineHeight())
+	}
 	if len(l.lines) == 1 || l.width == 0 {
 		return fyne.NewSize(min(l.Natural(), 2*l.style.Size), l.lineHeight())
 	}

@@ -15,6 +15,7 @@ type Tone int
 const (
 	ToneInfo Tone = iota
 	ToneGood
+	ToneHint // worth knowing beforehand
 	ToneWarning
 	ToneProblem
 )
@@ -23,6 +24,8 @@ func (t Tone) look() (icon assets.Icon, ground, sign fyne.ThemeColorName) {
 	switch t {
 	case ToneGood:
 		return assets.Check, theme.Tint, theme.Primary
+	case ToneHint:
+		return assets.Info, theme.WarningTint, theme.Warning
 	case ToneWarning:
 		return assets.Alert, theme.WarningTint, theme.Warning
 	case ToneProblem:

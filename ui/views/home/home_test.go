@@ -1,0 +1,299 @@
+package home_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"parley/call"
+	"parley/call/media/frame"
+	"parley/call/session"
+	"parley/call/settings"
+	"parley/ui/theme"
+	"parley/ui/views/home"
+	"parley/ui/widgets"
+	"parley/ui/widgets/widgettest"
+)
+
+// clock stands at a Friday noon.
+func clock() time.Time { return time.Date(2026, 11, 13, 12, 0, 0, 0, time.UTC) }
+
+// page is a home page in a window, with what it asked for.
+type page struct {
+	view     *home.View
+	window   fyne.Window
+	commands []call.Command
+	settings int
+	level    frame.Gauge
+}
+
+func open(t *testing.T, look settings.Theme, size fyne.Size, s *call.Snapshot) *page {
+	t.Helper()
+	p := &page{}
+	p.window = widgettest.NewWindow(t, look, size, func() fyne.CanvasObject {
+		actions := home.Actions{
+			Do:       func(c call.Command) { p.commands = append(p.commands, c) },
+			Settings: func() { p.settings++ },
+		}
+		picture := canvas.NewRectangle(theme.Color(theme.Tint, 0))
+		picture.CornerRadius = theme.RadiusCard
+		p.view = home.New(actions, picture, clock)
+		p.update(s)
+		return p.view.CanvasObject()
+	})
+	p.update(s)
+	return p
+}
+
+func (p *page) update(s *call.Snapshot) {
+	s.Self.Tracks.Level = &p.level
+	p.view.Update(s)
+	if p.window != nil {
+		widgettest.Resize(p.window, p.window.Canvas().Size())
+	}
+}
+
+// press finds a visible button by its words and presses it.
+func (p *page) press(t *testing.T, text string) {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(p.window.Content()) {
+		if b, ok := o.(*widgets.Button); ok && b.Text() == text {
+			test.Tap(b)
+			return
+		}
+	}
+	t.Fatalf("no button %q", text)
+}
+
+func (p *page) last(t *testing.T) call.Command {
+	t.Helper()
+	if len(p.commands) == 0 {
+		t.Fatal("nothing was asked for")
+	}
+	return p.commands[len(p.commands)-1]
+}
+
+func contact(key, name, device string, trust call.Trust, presence call.Presence, last call.LastCall) call.Contact {
+	return call.Contact{
+		Person: session.Person{Key: key, Name: name, Device: device, Address: "192.168.1.30:47100"},
+		Trust:  trust, Presence: presence, Last: last, Volume: 1,
+	}
+}
+
+func ago(hours int, length time.Duration) call.LastCall {
+	return call.LastCall{Time: clock().Add(-time.Duration(hours) * time.Hour), Length: length}
+}
+
+// alone is somebody who knows nobody yet.
+func alone() *call.Snapshot {
+	return &call.Snapshot{
+		Self: call.Self{
+			Name: "Jonas Weber", Device: "jonas-pc", Key: "j", Online: true,
+			Addresses: []string{"192.168.1.24:47100"},
+		},
+		Settings: settings.Default("Jonas Weber"),
+		Devices: call.Devices{
+			Cameras:    []session.Device{{ID: "c", Name: "Brio 500", Default: true}},
+			Camera:     session.DeviceStatus{Kind: session.CameraDevice, Working: true, Device: session.Device{Name: "Brio 500"}, Mode: "1280×720 · 30 fps"},
+			Microphone: session.DeviceStatus{Kind: session.MicrophoneDevice, Working: true, Device: session.Device{Name: "Yeti Nano"}},
+			Speaker:    session.DeviceStatus{Kind: session.SpeakerDevice, Working: true, Device: session.Device{Name: "Headphones"}},
+		},
+	}
+}
+
+// full is the home page of the mock-up.
+func full() *call.Snapshot {
+	s := alone()
+	missed := ago(0, 0)
+	missed.Time, missed.Missed = clock().Add(-20*time.Minute), true
+	s.Nearby = []call.Contact{
+		contact("m", "Mara Lindqvist", "Mara’s laptop", call.Verified, call.Here, call.LastCall{}),
+		contact("p", "Paul Arndt", "paul-mini", call.Stranger, call.Here, call.LastCall{}),
+		contact("t", "Tomás Rivera", "studio-pc", call.Verified, call.Here, call.LastCall{}),
+	}
+	s.Known = []call.Contact{
+		contact("i", "Ines Okafor", "", call.Verified, call.Here, call.LastCall{}),
+		contact("y", "Yuki Tanaka", "", call.Verified, call.Away, ago(26, 51*time.Minute)),
+		contact("s", "Samir Haddad", "", call.Verified, call.Away, ago(4*24, 8*time.Minute)),
+		contact("a", "Amal Benali", "", call.Met, call.Here, ago(24*40, 65*time.Minute)),
+		contact("g", "Greta Holm", "", call.Met, call.Away, missed),
+	}
+	return s
+}
+
+// troubled is a page with everything that can go wrong, and long names.
+func troubled() *call.Snapshot {
+	s := full()
+	s.Self.Name = "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff senior"
+	s.Nearby[0].Name, s.Nearby[0].Device = s.Self.Name, "a computer with a name that takes no end at all"
+	s.Known[0].Name = s.Self.Name
+	s.Known[1].Trust = call.Changed
+	s.LastEnd = &call.End{Peer: s.Nearby[2], Reason: session.NoAnswer, Text: "Tomás did not answer.", Hint: "Try again later.", Retries: true}
+	s.Notices = []call.Notice{{ID: 7, Severity: call.Warning, Text: "The headphones were unplugged.", Hint: "You hear through the speakers."}}
+	s.Devices.Camera = session.DeviceStatus{
+		Kind: session.CameraDevice, Device: session.Device{Name: "Integrated Camera"},
+		Text: "The “Integrated Camera” is used by another program.", Hint: "Close that program, then try again.",
+	}
+	return s
+}
+
+// TestGallery draws the page as the mock-ups show it, and finds one that
+// panics.
+func TestGallery(t *testing.T) {
+	offline := alone()
+	offline.Self.Online, offline.Self.Addresses = false, nil
+	for _, c := range []struct {
+		name string
+		look settings.Theme
+		size fyne.Size
+		s    *call.Snapshot
+	}{
+		{"home-light", settings.Light, fyne.NewSize(1280, 800), full()},
+		{"home-dark", settings.Dark, fyne.NewSize(1280, 800), full()},
+		{"home-empty", settings.Light, fyne.NewSize(1280, 800), alone()},
+		{"home-offline", settings.Dark, fyne.NewSize(1000, 700), offline},
+		{"home-troubled", settings.Light, fyne.NewSize(1280, 800), troubled()},
+		{"home-narrow", settings.Light, fyne.NewSize(640, 480), full()},
+		{"home-narrow-empty", settings.Dark, fyne.NewSize(640, 480), alone()},
+		{"home-narrow-troubled", settings.Dark, fyne.NewSize(640, 900), troubled()},
+		{"home-small", settings.Light, fyne.NewSize(800, 500), full()},
+		{"home-huge", settings.Light, fyne.NewSize(1920, 1080), full()},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := open(t, c.look, c.size, c.s)
+			for range 3 {
+				p.level.Set(0.6)
+				p.view.Tick()
+			}
+			widgettest.Draw(t, p.window, c.name)
+			if m := p.view.CanvasObject().MinSize(); m.Width > 640 || m.Height > 480 {
+				t.Errorf("needs %v", m)
+			}
+		})
+	}
+}
+
+func TestSearchRings(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	p.view.FocusSearch()
+	test.Type(p.window.Canvas().Focused(), "yuki")
+	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := p.last(t); got != (call.Ring{Target: "y", Video: true}) {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
+func TestSearchLeavesMatches(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	count := func() string {
+		cards, rows := 0, 0
+		for _, o := range test.LaidOutObjects(p.window.Content()) {
+			switch o.(type) {
+			case *widgets.PersonCard:
+				cards++
+			case *widgets.PersonRow:
+				rows++
+			}
+		}
+		return fmt.Sprint(cards, " ", rows)
+	}
+	if count() != "3 5" {
+		t.Fatalf("%s shown at first", count())
+	}
+	p.view.FocusSearch()
+	test.Type(p.window.Canvas().Focused(), "mar")
+	if count() != "1 0" {
+		t.Errorf("%s shown for mar", count())
+	}
+	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if count() != "3 5" {
+		t.Errorf("%s shown after Escape", count())
+	}
+}
+
+func TestSearchExplains(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	p.view.FocusSearch()
+	test.Type(p.window.Canvas().Focused(), "192.168.1.24")
+	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(p.commands) != 0 {
+		t.Fatalf("asked for %+v", p.commands)
+	}
+	widgettest.Draw(t, p.window, "home-problem")
+}
+
+func TestPeopleAreCalled(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	for _, o := range test.LaidOutObjects(p.window.Content()) {
+		if card, ok := o.(*widgets.PersonCard); ok && card.Person().Name == "Paul Arndt" {
+			card.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		}
+	}
+	if got := p.last(t); got != (call.Ring{Target: "p", Video: true}) {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
+// TestPeopleKeepTheirWidget finds a list that gives the focus of one person
+// to another when somebody comes.
+func TestPeopleKeepTheirWidget(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	var paul *widgets.PersonCard
+	for _, o := range test.LaidOutObjects(p.window.Content()) {
+		if card, ok := o.(*widgets.PersonCard); ok && card.Person().Key == "p" {
+			paul = card
+		}
+	}
+	p.window.Canvas().Focus(paul)
+	more := full()
+	more.Nearby = append([]call.Contact{contact("b", "Bea", "bea-pc", call.Met, call.Here, call.LastCall{})}, more.Nearby...)
+	p.update(more)
+	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := p.last(t); got != (call.Ring{Target: "p", Video: true}) {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
+func TestEndOfTheLastCall(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), troubled())
+	p.press(t, "Call again")
+	if got := p.last(t); got != (call.Ring{Target: "t", Video: true}) {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
+func TestWaysOnWhenNobodyIsThere(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), alone())
+	p.press(t, "Open devices")
+	if p.settings != 1 {
+		t.Error("the settings stay closed")
+	}
+	p.press(t, "Enter address")
+	test.Type(p.window.Canvas().Focused(), "[fe80::1%eth0]:47100")
+	p.press(t, "Call")
+	if got := p.last(t); got != (call.Ring{Target: "[fe80::1%eth0]:47100", Video: true}) {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
+func TestPreviewIsThePersonsChoice(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	if !p.view.Preview() {
+		t.Fatal("no preview at first")
+	}
+	var toggle *widgets.Button
+	for _, o := range test.LaidOutObjects(p.window.Content()) {
+		if b, ok := o.(*widgets.Button); ok && b.Width == 36 {
+			toggle = b
+		}
+	}
+	test.Tap(toggle)
+	if p.view.Preview() || p.last(t) != (call.Preview{On: false}) {
+		t.Errorf("preview %v, asked for %+v", p.view.Preview(), p.last(t))
+	}
+	widgettest.Draw(t, p.window, "home-hidden")
+}

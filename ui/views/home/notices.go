@@ -1,0 +1,122 @@
+package home
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"parley/call"
+	"parley/call/session"
+	"parley/ui/theme"
+	"parley/ui/widgets"
+)
+
+// notices are the strips above the people: how the last call ended, trouble
+// with a device, and what else the person has to know.
+type notices struct {
+	actions Actions
+	content *fyne.Container
+	end     *widgets.Strip
+	device  *widgets.Strip // where the device's own row has no room
+	strips  []*widgets.Strip
+	latest  *call.Snapshot
+	narrow  bool
+}
+
+// mostNotices is how many a snapshot has at most.
+const mostNotices = 2
+
+func newNotices(actions Actions) *notices {
+	n := &notices{actions: actions, end: widgets.NewStrip(), device: widgets.NewStrip()}
+	objects := []fyne.CanvasObject{n.end, n.device}
+	for range mostNotices {
+		s := widgets.NewStrip()
+		n.strips = append(n.strips, s)
+		objects = append(objects, s)
+	}
+	n.content = widgets.NewInset(theme.SpaceL, 0, 0, 0, widgets.NewColumn(theme.SpaceS, objects...))
+	n.content.Hide()
+	return n
+}
+
+func (n *notices) update(s *call.Snapshot) {
+	n.latest = s
+	n.showEnd(s.LastEnd)
+	n.showDevice()
+	for i, strip := range n.strips {
+		if i < len(s.Notices) {
+			n.showNotice(strip, s.Notices[i])
+		} else {
+			strip.Set(widgets.ToneInfo, "", "", nil, nil)
+		}
+	}
+	n.showAny()
+}
+
+// setNarrow says whether the rows of the devices are hidden.
+func (n *notices) setNarrow(narrow bool) {
+	if n.narrow == narrow {
+		return
+	}
+	n.narrow = narrow
+	if n.latest != nil {
+		n.showDevice()
+		n.showAny()
+	}
+}
+
+func (n *notices) showAny() {
+	any := n.end.Visible() || n.device.Visible()
+	for _, s := range n.strips {
+		any = any || s.Visible()
+	}
+	setVisible(n.content, any)
+}
+
+func (n *notices) showEnd(e *call.End) {
+	if e == nil {
+		n.end.Set(widgets.ToneInfo, "", "", nil, nil)
+		return
+	}
+	verb, again := "", (func())(nil)
+	switch {
+	case e.Missed:
+		verb, again = "Call back", n.ring(e.Peer)
+	case e.Retries:
+		verb, again = "Call again", n.ring(e.Peer)
+	}
+	n.end.Set(endTone(*e), endText(*e), verb, again, n.dismiss(0))
+}
+
+func (n *notices) showNotice(strip *widgets.Strip, notice call.Notice) {
+	tone := widgets.ToneInfo
+	switch notice.Severity {
+	case call.Info:
+	case call.Warning:
+		tone = widgets.ToneWarning
+	case call.Problem:
+		tone = widgets.ToneProblem
+	}
+	strip.Set(tone, strings.TrimSpace(notice.Text+" "+notice.Hint), "", nil, n.dismiss(notice.ID))
+}
+
+// showDevice tells about the first device in trouble.
+func (n *notices) showDevice() {
+	d := n.latest.Devices
+	for _, status := range []session.DeviceStatus{d.Camera, d.Microphone, d.Speaker} {
+		if n.narrow && status.Text != "" {
+			text := strings.TrimSpace(status.Text + " " + status.Hint)
+			n.device.Set(widgets.ToneWarning, text, "Settings", n.actions.Settings, nil)
+			return
+		}
+	}
+	n.device.Set(widgets.ToneInfo, "", "", nil, nil)
+}
+
+func (n *notices) ring(c call.Contact) func() {
+	return func() { n.actions.Do(call.Ring{Target: target(c), Video: true}) }
+}
+
+func (n *notices) dismiss(id int) func() {
+	return func() { n.actions.Do(call.Dismiss{Notice: id}) }
+}
