@@ -36,10 +36,9 @@ const optional = "PARLEY_SOUND_TESTS_OPTIONAL"
 // Pulse is a private PulseAudio server. Its methods belong to the test's
 // goroutine.
 type Pulse struct {
-	t         testing.TB
-	dir       string
-	server    *exec.Cmd
-	keepAlive *exec.Cmd
+	t      testing.TB
+	dir    string
+	server *exec.Cmd
 }
 
 // New starts a server and ends it, with all programs started through it, at
@@ -82,9 +81,12 @@ func (p *Pulse) address() string { return "unix:" + filepath.Join(p.dir, "native
 // Kill ends the server at once, as a crash would. It may be called any number
 // of times.
 func (p *Pulse) Kill() {
-	end(p.keepAlive)
-	end(p.server)
-	p.keepAlive, p.server = nil, nil
+	if p.server == nil {
+		return
+	}
+	_ = p.server.Process.Kill()
+	_ = p.server.Wait()
+	p.server = nil
 }
 
 // Restart kills the server and starts it again at the same address.
@@ -115,7 +117,6 @@ func (p *Pulse) start() {
 	p.waitReady()
 	p.Control("set-default-sink", Speaker)
 	p.Control("set-default-source", Microphone)
-	p.keepAwake()
 }
 
 func (p *Pulse) waitReady() {
@@ -131,18 +132,10 @@ func (p *Pulse) waitReady() {
 	}
 }
 
-// keepAwake holds a recording of the feed open: a null sink that nobody
-// listens to takes up to two seconds to give its first sound.
-func (p *Pulse) keepAwake() {
-	p.t.Helper()
-	p.keepAlive = p.command("parec", "--latency-msec=10", "-d", MicrophoneFeed+".monitor")
-	if err := p.keepAlive.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
+// sink is a null sink. Without rewinds it renders 50 ms ahead at most when
+// nobody listens, and so gives its first sound soon; else it may take 2 s.
 func sink(name, description string) string {
-	return "module-null-sink sink_name=" + name + " rate=48000 channels=2" +
+	return "module-null-sink sink_name=" + name + " rate=48000 channels=2 norewinds=1" +
 		` sink_properties=device.description="` + escape(description) + `"`
 }
 
@@ -192,12 +185,4 @@ func (p *Pulse) command(name string, args ...string) *exec.Cmd {
 	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return cmd
-}
-
-func end(cmd *exec.Cmd) {
-	if cmd == nil || cmd.Process == nil {
-		return
-	}
-	_ = cmd.Process.Kill()
-	_ = cmd.Wait()
 }

@@ -1,0 +1,157 @@
+package devices
+
+import (
+	"context"
+	"time"
+
+	"parley/call/media/frame"
+)
+
+// clock decides when the next block is due and makes it. It belongs to the
+// goroutine of run.
+type clock struct {
+	sound  *Sound
+	source voice // nil: the ring
+	sink   sink  // nil: the spool
+	block  Block
+	count  int64   // blocks made
+	stamps stamper // for blocks that no device captured
+
+	driver    driver
+	lastBeat  time.Time // when the driver last asked for a block
+	free      *time.Timer
+	nextBlock time.Time // of the computer's own clock
+}
+
+// driver is who sets the pace, in rising order of right to it: a speaker must
+// not run dry, a microphone must not run over.
+type driver int
+
+const (
+	driverNone driver = iota // the computer's clock
+	driverMicrophone
+	driverSpeaker
+)
+
+// driverLapse is how long a driver may be silent before the next one takes
+// over: longer than any period, shorter than what a person notices as a gap.
+const driverLapse = 60 * time.Millisecond
+
+// speakerLatency is what lies between the spool and the ear with short periods:
+// 5 ms of the sound server, by measurement, and as much of the hardware.
+const speakerLatency = 10 * time.Millisecond
+
+func newClock(s *Sound) *clock {
+	return &clock{sound: s, block: Block{
+		Capture:  make([]int16, blockSize(s.config.CaptureChannels)),
+		Playback: make([]int16, blockSize(playbackChannels)),
+	}}
+}
+
+func (c *clock) run(ctx context.Context) {
+	c.free = time.NewTimer(0)
+	defer c.free.Stop()
+	defer func() { change{sink: c.sink}.close() }()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case wanted := <-c.sound.spool.wanted:
+			c.serveSpeaker(wanted)
+		case <-c.sound.captured:
+			c.serveMicrophone()
+		case <-c.free.C:
+			c.runFree()
+		case change := <-c.sound.changes:
+			c.apply(change)
+		}
+	}
+}
+
+func (c *clock) apply(ch change) {
+	switch ch.kind {
+	case KindMicrophone:
+		c.source = ch.source
+	case KindSpeaker:
+		change{sink: c.sink}.close()
+		c.sink = ch.sink
+	case KindCamera:
+	}
+}
+
+// takes reports whether a driver sets the pace now, and notes its beat.
+func (c *clock) takes(d driver, now time.Time) bool {
+	if d < c.driver && now.Sub(c.lastBeat) < driverLapse {
+		return false
+	}
+	c.driver, c.lastBeat = d, now
+	c.free.Reset(driverLapse)
+	return true
+}
+
+func (c *clock) serveSpeaker(wanted int) {
+	now := time.Now()
+	c.takes(driverSpeaker, now)
+	for c.sound.spool.length() < wanted {
+		c.makeBlock(now)
+	}
+	c.sound.spool.wake()
+}
+
+func (c *clock) serveMicrophone() {
+	now := time.Now()
+	if !c.takes(driverMicrophone, now) {
+		return
+	}
+	for c.sound.ring.ready() {
+		c.makeBlock(now)
+	}
+}
+
+// runFree makes the blocks that are due by the computer's clock. One that was
+// stopped for long, as by a suspend, does not make up for it.
+func (c *clock) runFree() {
+	now := time.Now()
+	if c.driver != driverNone || now.Sub(c.nextBlock) > driverLapse {
+		c.driver, c.nextBlock = driverNone, now
+	}
+	for !c.nextBlock.After(now) {
+		c.makeBlock(c.nextBlock)
+		c.nextBlock = c.nextBlock.Add(frame.BlockDuration)
+	}
+	c.lastBeat = now
+	c.free.Reset(c.nextBlock.Sub(now))
+}
+
+// makeBlock captures one block, has it processed and plays it.
+func (c *clock) makeBlock(now time.Time) {
+	b := &c.block
+	c.capture(now)
+	clear(b.Playback)
+	b.PlaybackAt = now.Add(duration(int64(c.sound.spool.length())) + speakerLatency)
+	b.EchoDelay = b.PlaybackAt.Sub(b.Captured)
+	c.sound.config.Process(b)
+	if c.sink != nil {
+		c.sink.write(b.Playback)
+	}
+	if c.sink == nil && c.driver == driverSpeaker {
+		c.sound.spool.put(b.Playback)
+	}
+}
+
+// capture fills the block from the microphone or what stands for it.
+func (c *clock) capture(now time.Time) {
+	b := &c.block
+	c.count += frame.BlockSamples
+	c.stamps.note(c.count, now)
+	b.Captured = c.stamps.at(c.count - frame.BlockSamples)
+	if c.source != nil {
+		c.source.Read(b.Capture, c.sound.config.CaptureChannels, b.Captured)
+		return
+	}
+	if captured, ok := c.sound.ring.read(b.Capture); ok {
+		b.Captured = captured
+		return
+	}
+	clear(b.Capture)
+}
