@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 
@@ -15,16 +16,19 @@ import (
 // Config is what an encoder is made for. Its zero value is a voice: mono at
 // 32 kbit/s, with in-band redundancy.
 type Config struct {
-	// Music keeps everything: stereo at 128 kbit/s. It has no redundancy, as
+	// Music keeps everything, at 64 kbit/s a channel. It has no redundancy, as
 	// only Opus' speech coder can carry it.
 	Music bool
+	// Channels is 1 or 2. When zero, a voice is mono and music is stereo.
+	Channels int
 	// Bitrate in bits a second, when the default is not right.
 	Bitrate int
 }
 
 const (
+	// voiceBitrate and musicBitrate are per channel, in bits a second.
 	voiceBitrate = 32_000
-	musicBitrate = 128_000
+	musicBitrate = 64_000
 	// complexity is what libwebrtc takes on phones. On two cores, of which a
 	// call takes one, it is the better bargain: BenchmarkEncode shows 1.4 % of
 	// a core where libwebrtc's desktop value, 9, takes 2.6 % for half a
@@ -48,16 +52,17 @@ var _ codec.AudioEncoder = (*Encoder)(nil)
 
 // NewEncoder returns an encoder for Channels() channels. The caller closes it.
 func NewEncoder(config Config) (*Encoder, error) {
-	channels, application := 1, C.OPUS_APPLICATION_VOIP
+	config = config.withDefaults()
+	application := C.OPUS_APPLICATION_VOIP
 	if config.Music {
-		channels, application = 2, C.OPUS_APPLICATION_AUDIO
+		application = C.OPUS_APPLICATION_AUDIO
 	}
 	var code C.int
-	enc := C.opus_encoder_create(frame.SampleRate, C.int(channels), C.int(application), &code)
+	enc := C.opus_encoder_create(frame.SampleRate, C.int(config.Channels), C.int(application), &code)
 	if enc == nil {
 		return nil, failure("new encoder", code)
 	}
-	e := &Encoder{codec: enc, channels: channels, packet: make([]byte, maxPacket)}
+	e := &Encoder{codec: enc, channels: config.Channels, packet: make([]byte, maxPacket)}
 	if err := failure("configure", C.encoder_configure(enc, config.settings())); err != nil {
 		e.Close()
 		return nil, err
@@ -65,21 +70,32 @@ func NewEncoder(config Config) (*Encoder, error) {
 	return e, nil
 }
 
+// withDefaults fills in what c leaves open.
+func (c Config) withDefaults() Config {
+	perChannel := voiceBitrate
+	if c.Music {
+		perChannel = musicBitrate
+	}
+	if c.Channels == 0 && c.Music {
+		c.Channels = 2
+	}
+	c.Channels = cmp.Or(c.Channels, 1)
+	c.Bitrate = cmp.Or(c.Bitrate, perChannel*c.Channels)
+	return c
+}
+
 func (c Config) settings() C.encoder_settings {
 	s := C.encoder_settings{
-		bitrate: voiceBitrate, fec: 1, loss_percent: firstLoss,
+		bitrate: C.int(c.Bitrate), fec: 1, loss_percent: firstLoss,
 		complexity: complexity, signal: C.OPUS_SIGNAL_VOICE,
 	}
 	if c.Music {
-		s.bitrate, s.fec, s.signal = musicBitrate, 0, C.OPUS_SIGNAL_MUSIC
-	}
-	if c.Bitrate != 0 {
-		s.bitrate = C.int(c.Bitrate)
+		s.fec, s.signal = 0, C.OPUS_SIGNAL_MUSIC
 	}
 	return s
 }
 
-// Channels returns how many channels Encode takes: 1 for a voice, 2 for music.
+// Channels returns how many channels Encode takes.
 func (e *Encoder) Channels() int { return e.channels }
 
 // Encode implements codec.AudioEncoder.

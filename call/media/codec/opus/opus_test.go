@@ -26,7 +26,7 @@ func TestVoice(t *testing.T) { codectest.Audio(t, suite(false)) }
 func TestMusic(t *testing.T) { codectest.Audio(t, suite(true)) }
 
 func TestConfigurations(t *testing.T) {
-	for _, config := range []Config{{Bitrate: -7}, {Music: true, Bitrate: -7}} {
+	for _, config := range []Config{{Bitrate: -7}, {Music: true, Bitrate: -7}, {Channels: 3}, {Channels: -1}} {
 		if _, err := NewEncoder(config); err == nil {
 			t.Errorf("%+v was taken", config)
 		}
@@ -34,14 +34,22 @@ func TestConfigurations(t *testing.T) {
 	if _, err := NewDecoder(3); err == nil {
 		t.Error("three channels were taken")
 	}
-	enc, err := NewEncoder(Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer enc.Close()
-	packet, err := enc.Encode(make([]int16, FrameSamples))
-	if err != nil || len(packet) != voiceBitrate/8/50 || enc.Channels() != 1 {
-		t.Errorf("a packet of %d bytes, %v", len(packet), err)
+	for config, want := range map[Config]struct{ channels, bitrate int }{
+		{}:                         {1, 32_000},
+		{Channels: 2}:              {2, 64_000},
+		{Music: true}:              {2, 128_000},
+		{Music: true, Channels: 1}: {1, 64_000},
+		{Bitrate: 16_000}:          {1, 16_000},
+	} {
+		enc, err := NewEncoder(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packet, err := enc.Encode(make([]int16, FrameSamples*want.channels))
+		if err != nil || len(packet) != want.bitrate/8/50 || enc.Channels() != want.channels {
+			t.Errorf("%+v: %d channels, a packet of %d bytes, %v", config, enc.Channels(), len(packet), err)
+		}
+		enc.Close()
 	}
 }
 
