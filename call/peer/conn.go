@@ -64,7 +64,7 @@ func New(config Config) (*Conn, error) {
 // connect makes the peer connection with its transceivers and its channel.
 func (c *Conn) connect() error {
 	limit := &streams{flood: func() { c.spawn(c.hangUp) }}
-	api, err := newAPI(c.config, c.estimator, limit)
+	api, err := newAPI(c.config, c.estimator, limit, &repairBell{ring: c.repairArrived})
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ const (
 )
 
 // newAPI puts pion together for one connection.
-func newAPI(config Config, estimator *congestion.GCC, s *streams) (*webrtc.API, error) {
+func newAPI(config Config, estimator *congestion.GCC, s *streams, bell *repairBell) (*webrtc.API, error) {
 	media := &webrtc.MediaEngine{}
 	if err := registerCodecs(media); err != nil {
 		return nil, fmt.Errorf("register codecs: %w", err)
@@ -62,6 +62,7 @@ func newAPI(config Config, estimator *congestion.GCC, s *streams) (*webrtc.API, 
 	if err != nil {
 		return nil, fmt.Errorf("interceptors: %w", err)
 	}
+	chain.Add(bell)
 	settings := settingEngine(config)
 	settings.BufferFactory = s.buffer
 	return webrtc.NewAPI(

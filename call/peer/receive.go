@@ -3,6 +3,7 @@ package peer
 import (
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,8 +17,8 @@ import (
 
 // incoming is the receiving half of one slot.
 type incoming struct {
-	ssrc           atomic.Uint32 // of the track that is there now
-	packets, bytes atomic.Uint64 // of payload
+	remote         atomic.Pointer[webrtc.TrackRemote] // there now
+	packets, bytes atomic.Uint64                      // of payload
 	recovered      atomic.Uint64
 	nacks, plis    atomic.Uint64 // sent
 }
@@ -28,7 +29,7 @@ func (c *Conn) trackArrived(remote *webrtc.TrackRemote, receiver *webrtc.RTPRece
 	if !ok {
 		return
 	}
-	c.incoming[slot].ssrc.Store(uint32(remote.SSRC()))
+	c.incoming[slot].remote.Store(remote)
 	c.spawn(func() { c.readPackets(slot, remote) })
 	c.spawn(func() { c.readReceiverRTCP(slot, uint32(remote.SSRC()), receiver) })
 }
@@ -49,7 +50,10 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 	in := &c.incoming[slot]
 	c.readLoop(func() error {
 		n, attributes, err := remote.Read(buffer)
-		if err != nil {
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded): // a retransmission waits
+			return remote.SetReadDeadline(time.Time{})
+		case err != nil:
 			return err
 		}
 		var p rtp.Packet

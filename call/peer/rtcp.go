@@ -150,5 +150,8 @@ func (c *Conn) remoteSSRC(slot Slot) uint32 {
 	if slot < 0 || slot >= slotCount || !c.sendable() {
 		return 0
 	}
-	return c.incoming[slot].ssrc.Load()
+	if remote := c.incoming[slot].remote.Load(); remote != nil {
+		return uint32(remote.SSRC())
+	}
+	return 0
 }
