@@ -94,7 +94,7 @@ func galleryPeople() fyne.CanvasObject {
 	near.FocusGained()
 	open := widgets.NewPersonRow(mara, acts)
 	open.FocusGained()
-	cards := widgets.NewCells(widgets.PersonCardWidth, theme.SpaceL, 3, near, widgets.NewPersonCard(long, acts))
+	cards := widgets.NewCells(widgets.PersonCardWidth, fyne.NewSquareSize(theme.SpaceL), 3, near, widgets.NewPersonCard(long, acts))
 	list := widgets.NewCard(widgets.NewInset(6, 6, 6, 6, widgets.NewColumn(0, open, widgets.NewPersonRow(greta, acts))))
 	return widgets.NewColumn(theme.SpaceM, cards, list)
 }

@@ -35,10 +35,25 @@ func NewFixed(width, height float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(fixed{fyne.NewSize(width, height)}, o)
 }
 
-// NewCells sets objects in rows of equal cells, as many in a row as have
-// room at the least width, but at most as many as there are objects or most.
-func NewCells(least, gap float32, most int, objects ...fyne.CanvasObject) *fyne.Container {
+// NewCells sets objects in rows of equal cells gap apart, as many in a row as
+// have room at the least width, but at most most.
+func NewCells(least float32, gap fyne.Size, most int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&cells{least: least, gap: gap, most: most}, objects...)
+}
+
+// Arrange lays everything within o out anew. Fyne does so by itself where a
+// least size changes, but not where two things of one size change places.
+func Arrange(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return
+	}
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	for _, child := range c.Objects {
+		Arrange(child)
+	}
 }
 
 type column struct{ gap float32 }
@@ -140,13 +155,14 @@ func (f fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // cells remembers its width, from which its height follows.
 type cells struct {
-	least, gap float32
-	most       int
-	width      float32
+	least float32
+	gap   fyne.Size
+	most  int
+	width float32
 }
 
 func (c *cells) perRow() int {
-	return max(1, min(c.most, int((c.width+c.gap)/(c.least+c.gap))))
+	return max(1, min(c.most, int((c.width+c.gap.Width)/(c.least+c.gap.Width))))
 }
 
 func (c *cells) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -155,16 +171,16 @@ func (c *cells) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		return fyne.Size{}
 	}
 	rows := float32((len(shown) + c.perRow() - 1) / c.perRow())
-	return fyne.NewSize(min(c.least, shown[0].MinSize().Width), rows*(tallest(shown)+c.gap)-c.gap)
+	return fyne.NewSize(min(c.least, shown[0].MinSize().Width), rows*(tallest(shown)+c.gap.Height)-c.gap.Height)
 }
 
 func (c *cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	c.width = size.Width
 	shown, per := visible(objects), c.perRow()
-	width := (size.Width - float32(per-1)*c.gap) / float32(per)
+	width := (size.Width - float32(per-1)*c.gap.Width) / float32(per)
 	height := tallest(shown)
 	for i, o := range shown {
-		put(o, float32(i%per)*(width+c.gap), float32(i/per)*(height+c.gap), width, height)
+		put(o, float32(i%per)*(width+c.gap.Width), float32(i/per)*(height+c.gap.Height), width, height)
 	}
 }
 

@@ -197,7 +197,7 @@ func TestGraphKeepsAMinute(t *testing.T) {
 
 func TestCellsFollowTheWidth(t *testing.T) {
 	box := func() fyne.CanvasObject { return widgets.NewGap(100, 40) }
-	cells := widgets.NewCells(100, 10, 3, box(), box(), box(), box())
+	cells := widgets.NewCells(100, fyne.NewSquareSize(10), 3, box(), box(), box(), box())
 	window(t, func() fyne.CanvasObject { return container.NewVBox(cells) })
 	for _, c := range []struct{ width, height float32 }{{100, 190}, {209, 190}, {210, 90}, {320, 90}, {900, 90}} {
 		cells.Resize(fyne.NewSize(c.width, 10))

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"parley/call"
+	"parley/ui/widgets"
 )
 
 // Actions is what the page asks of the window around it.
@@ -39,7 +40,7 @@ func New(actions Actions, picture fyne.CanvasObject, now func() time.Time) *View
 	v := &View{actions: actions, now: now}
 	v.self = newSelf(actions, picture)
 	v.notices = newNotices(actions)
-	v.find = newFind(v.ring, v.filter)
+	v.find = newFind(v.ring, v.show)
 	v.nearby = newNearby(actions, v.find.focus)
 	v.known = newKnown(actions)
 	v.address = newAddress()
@@ -87,9 +88,8 @@ func (v *View) show() {
 	text, now := v.find.text(), v.now()
 	v.nearby.update(v.latest, text, now)
 	v.known.update(v.latest, text, now)
+	widgets.Arrange(v.main.Content)
 }
-
-func (v *View) filter() { v.show() }
 
 // ring calls whoever the words mean, or says why it cannot.
 func (v *View) ring(text string) (problem string) {

@@ -90,7 +90,7 @@ func newNearby(actions Actions, typeAddress func()) *nearby {
 	n := &nearby{
 		aside:  widgets.NewLabel("", widgets.Style{Size: theme.TextCaption, Color: theme.Muted, Whole: true}),
 		dot:    widgets.NewGround(theme.Success, 4, nil),
-		grid:   widgets.NewCells(widgets.PersonCardWidth, theme.SpaceL, mostCards),
+		grid:   widgets.NewCells(widgets.PersonCardWidth, fyne.NewSquareSize(theme.SpaceL), mostCards),
 		empty:  newEmpty(actions, typeAddress),
 		nobody: widgets.NewLabel("", widgets.Style{Color: theme.Muted, Lines: 3}),
 	}
@@ -179,9 +179,10 @@ func askForget(at fyne.Widget, c call.Contact, do func(call.Command)) {
 		widgets.Answer{Text: "Keep", Kind: widgets.Primary, Harmless: true})
 }
 
-// filtered leaves the people that text may mean.
+// filtered leaves the people that text may mean. An address means nobody in
+// the list, which then stays whole.
 func filtered(contacts []call.Contact, text string) []call.Contact {
-	if strings.TrimSpace(text) == "" {
+	if strings.TrimSpace(text) == "" || strings.ContainsAny(text, ":.") {
 		return contacts
 	}
 	return slices.DeleteFunc(slices.Clone(contacts), func(c call.Contact) bool { return !matching(c, text) })

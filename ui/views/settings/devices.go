@@ -1,0 +1,151 @@
+package settings
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"parley/assets"
+	"parley/call"
+	"parley/call/session"
+	choices "parley/call/settings"
+	"parley/ui/theme"
+	"parley/ui/widgets"
+)
+
+// devices is the page of camera, microphone, speaker, and what is done with
+// the sound.
+type devices struct {
+	content    *fyne.Container
+	actions    Actions
+	camera     *camera
+	microphone *microphone
+	speaker    *speaker
+	sound      *sound
+	problems   []*widgets.Strip // one for each kind of device
+}
+
+func newDevices(actions Actions, picture fyne.CanvasObject) *devices {
+	d := &devices{
+		actions: actions, camera: newCamera(actions, picture),
+		microphone: newMicrophone(actions), speaker: newSpeaker(actions), sound: newSound(actions),
+	}
+	var strips []fyne.CanvasObject
+	for range 3 {
+		s := widgets.NewStrip()
+		d.problems = append(d.problems, s)
+		strips = append(strips, s)
+	}
+	sounds := widgets.NewColumn(theme.SpaceL, d.microphone.content, d.speaker.content)
+	d.content = widgets.NewColumn(theme.SpaceL,
+		container.New(beside{}, d.camera.content, sounds), d.sound.content,
+		widgets.NewColumn(theme.SpaceS, strips...))
+	return d
+}
+
+func (d *devices) canvasObject() fyne.CanvasObject { return d.content }
+
+func (d *devices) update(s *call.Snapshot) {
+	d.camera.update(s)
+	d.microphone.update(s)
+	d.speaker.update(s)
+	d.sound.update(s)
+	for i, status := range []session.DeviceStatus{s.Devices.Camera, s.Devices.Microphone, s.Devices.Speaker} {
+		text := strings.TrimSpace(status.Text + " " + status.Hint)
+		d.problems[i].Set(widgets.ToneWarning, text, "Try again", d.tryAgain, nil)
+	}
+}
+
+func (d *devices) tick(s *call.Snapshot) { d.microphone.tick(s) }
+
+// tryAgain closes and opens what only this page uses, and lets the settings
+// be applied anew for the rest.
+func (d *devices) tryAgain() {
+	d.actions.Do(call.Preview{On: false})
+	d.actions.change(func(*choices.Settings) {})
+	d.actions.Do(call.Preview{On: true})
+}
+
+// beside sets two columns side by side where there is room, else one below
+// the other.
+type beside struct{}
+
+const (
+	besideFrom float32 = 680
+	leftShare  float32 = 0.46
+)
+
+// MinSize implements fyne.Layout. Height follows from the width of the first.
+func (b beside) MinSize(o []fyne.CanvasObject) fyne.Size {
+	left, right := o[0].MinSize(), o[1].MinSize()
+	if o[1].Position().X > 0 {
+		return fyne.NewSize(280, max(left.Height, right.Height))
+	}
+	return fyne.NewSize(280, left.Height+theme.SpaceL+right.Height)
+}
+
+// Layout implements fyne.Layout.
+func (b beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if size.Width < besideFrom {
+		o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height))
+		height := o[0].MinSize().Height
+		put(o[0], 0, 0, size.Width, height)
+		put(o[1], 0, height+theme.SpaceL, size.Width, o[1].MinSize().Height)
+		return
+	}
+	left := (size.Width - theme.SpaceL) * leftShare
+	right := size.Width - theme.SpaceL - left
+	o[0].Resize(fyne.NewSize(left, o[0].MinSize().Height))
+	o[1].Resize(fyne.NewSize(right, o[1].MinSize().Height))
+	height := max(o[0].MinSize().Height, o[1].MinSize().Height)
+	put(o[0], 0, 0, left, height)
+	put(o[1], left+theme.SpaceL, 0, right, height)
+}
+
+// options lists what can be chosen of one kind: the system's device, each
+// device, none, and what is chosen though it is not there.
+func options(list []session.Device, chosen, none string) []widgets.Option {
+	out := []widgets.Option{{ID: "", Text: systemName(list)}}
+	there := chosen == "" || chosen == "none"
+	for _, d := range list {
+		out = append(out, widgets.Option{ID: d.ID, Text: d.Name})
+		there = there || d.ID == chosen
+	}
+	if !there {
+		out = append(out, widgets.Option{ID: chosen, Text: absentName(chosen)})
+	}
+	return append(out, widgets.Option{ID: "none", Text: none})
+}
+
+func systemName(list []session.Device) string {
+	for _, d := range list {
+		if d.Default {
+			return "System standard, now " + d.Name
+		}
+	}
+	return "System standard"
+}
+
+// absentName is what something chosen is called that is not in the list.
+func absentName(chosen string) string {
+	switch {
+	case chosen == "test":
+		return "Test signal"
+	case strings.HasPrefix(chosen, "file:"):
+		return "From a file"
+	}
+	return "The one chosen before, not plugged in"
+}
+
+// showState says how a device does: in trouble, working, or at rest.
+func showState(s *state, status session.DeviceStatus, working string) {
+	switch {
+	case status.Text != "":
+		s.set(assets.Alert, "Not working", theme.Warning)
+	case status.Working:
+		s.set(assets.Check, working, theme.Success)
+	default:
+		s.set("", "", theme.Muted)
+	}
+}

@@ -1,0 +1,83 @@
+package settings
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"parley/assets"
+	"parley/call"
+	choices "parley/call/settings"
+	"parley/ui/theme"
+	"parley/ui/widgets"
+)
+
+// you is the page of one's name and this computer's key.
+type you struct {
+	content fyne.CanvasObject
+	actions Actions
+	avatar  *widgets.Avatar
+	name    *widgets.Field
+	device  *widgets.Label
+	key     *widgets.Label
+	copy    *widgets.Button
+	full    string // the whole key
+}
+
+func newYou(actions Actions) *you {
+	y := &you{
+		actions: actions,
+		avatar:  widgets.NewAvatar("", "", 64),
+		name:    widgets.NewField("Your name"),
+		device:  widgets.NewLabel("", widgets.Style{}),
+		key:     widgets.NewLabel("", widgets.Style{Bold: true}),
+	}
+	y.name.OnSubmitted, y.name.OnLeft = y.rename, y.rename
+	y.copy = widgets.NewButton("Copy the key", assets.Copy, widgets.Standard, y.copyKey)
+	name := widgets.NewColumn(theme.SpaceXS, y.name, note("What people see when you call them, and when they look for you nearby."))
+	key := widgets.NewColumn(0, y.key, note("By this key others recognise this computer, whatever name it has."))
+	y.content = widgets.NewColumn(theme.SpaceL,
+		card("Your name", nil, widgets.NewLine(theme.SpaceL, 1, y.avatar, name)),
+		card("This computer", nil, y.device, widgets.NewLine(theme.SpaceL, 0, key, y.copy)))
+	return y
+}
+
+func (y *you) canvasObject() fyne.CanvasObject { return y.content }
+
+func (y *you) update(s *call.Snapshot) {
+	y.avatar.Set(s.Self.Name, s.Self.Key, widgets.NoPresence)
+	y.name.SetText(s.Settings.Name)
+	y.device.SetText(s.Self.Device)
+	if y.full != s.Self.Key {
+		y.full = s.Self.Key
+		y.key.SetText(shortKey(s.Self.Key))
+		y.copy.Set("Copy the key", assets.Copy, widgets.Standard)
+	}
+}
+
+func (y *you) rename(name string) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		y.name.SetProblem("Type a name, so that others know who calls.")
+		return
+	}
+	y.name.SetProblem("")
+	y.actions.change(func(s *choices.Settings) { s.Name = name })
+}
+
+func (y *you) copyKey() {
+	fyne.CurrentApp().Clipboard().SetContent(y.full)
+	y.copy.Set("Copied", assets.Check, widgets.Standard)
+}
+
+// shortKey is the beginning of a key in groups of four, enough to tell two
+// computers apart by eye.
+func shortKey(key string) string {
+	const groups, letters = 4, 4
+	var out []string
+	for len(out) < groups && len(key) >= letters {
+		out = append(out, key[:letters])
+		key = key[letters:]
+	}
+	return strings.Join(out, " ")
+}
