@@ -11,6 +11,9 @@ MAKEFLAGS += --no-print-directory
 ARGS ?=
 # How long `make fuzz` tries each target.
 FUZZTIME ?= 10s
+# How many calls `make bench` takes the medians of, and how long it watches memory.
+RUNS ?= 3
+SOAK ?= 10m
 
 LINTER := build/bin/golangci-lint
 # The steps of `make test`, cheap ones first. Fyne with all its C is compiled
@@ -95,8 +98,9 @@ fuzz: setup ## try every fuzz target for FUZZTIME each
 	done
 
 .PHONY: bench
-bench: setup-bench ## measure, and print the figures as a table
-	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+bench: setup-bench ## measure stages, then whole calls beside a browser's
+	go test -run '^$$' -bench . -timeout 30m ./...
+	go test -count=1 -run '^TestFigures$$' -timeout 60m . -figures $(RUNS) -soak $(SOAK)
 
 .PHONY: test-camera
 test-camera: setup-test ## test cameras against real V4L2 devices in a virtual machine
