@@ -106,6 +106,13 @@ func (p *tap) count() int {
 	return p.blocks
 }
 
+// gap is the longest time between two blocks.
+func (p *tap) gap() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.worstGap
+}
+
 // waitFor returns when some more blocks were processed.
 func (p *tap) waitFor(t testing.TB, blocks int) {
 	t.Helper()
@@ -255,8 +262,8 @@ func TestSoundSurvivesServerRestart(t *testing.T) {
 	r.wait(t, KindMicrophone, heard, isLive)
 	r.wait(t, KindSpeaker, spoken, isLive)
 	p.waitFor(t, 50)
-	if p.worstGap > time.Second {
-		t.Errorf("Process was not called for %v", p.worstGap)
+	if gap := p.gap(); gap > time.Second {
+		t.Errorf("Process was not called for %v", gap)
 	}
 }
 
