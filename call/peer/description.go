@@ -2,6 +2,7 @@ package peer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pion/sdp/v3"
@@ -77,14 +78,17 @@ func mediaName(s Slot) string {
 }
 
 // iceUfrag returns the one user name fragment of a bundled description.
-func iceUfrag(parsed *sdp.SessionDescription) (string, error) {
-	ufrag, _ := parsed.Attribute("ice-ufrag")
+func iceUfrag(parsed *sdp.SessionDescription) (ufrag string, err error) {
+	attributes := slices.Clone(parsed.Attributes)
 	for _, m := range parsed.MediaDescriptions {
-		switch u, ok := m.Attribute("ice-ufrag"); {
-		case !ok || u == ufrag:
+		attributes = append(attributes, m.Attributes...)
+	}
+	for _, a := range attributes {
+		switch {
+		case a.Key != "ice-ufrag":
 		case ufrag == "":
-			ufrag = u
-		default:
+			ufrag = a.Value
+		case ufrag != a.Value:
 			return "", fmt.Errorf("%w: more than one ice-ufrag", ErrMalformed)
 		}
 	}
