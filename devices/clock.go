@@ -17,25 +17,25 @@ type clock struct {
 	count  int64   // blocks made
 	stamps stamper // for blocks that no device captured
 
-	driver    driver
-	lastBeat  time.Time // when the driver last asked for a block
+	pace      pacemaker
+	lastBeat  time.Time // when the pacemaker last asked for a block
 	free      *time.Timer
 	nextBlock time.Time // of the computer's own clock
 }
 
-// driver is who sets the pace, in rising order of right to it: a speaker must
+// pacemaker is who sets the pace, in rising order of right to it: a speaker must
 // not run dry, a microphone must not run over.
-type driver int
+type pacemaker int
 
 const (
-	driverNone driver = iota // the computer's clock
-	driverMicrophone
-	driverSpeaker
+	clockPace pacemaker = iota // the computer's clock
+	microphonePace
+	speakerPace
 )
 
-// driverLapse is how long a driver may be silent before the next one takes
+// paceLapse is how long a pacemaker may be silent before the next one takes
 // over: longer than any period, shorter than what a person notices as a gap.
-const driverLapse = 60 * time.Millisecond
+const paceLapse = 60 * time.Millisecond
 
 // speakerLatency is what lies between the spool and the ear with short periods:
 // 5 ms of the sound server, by measurement, and as much of the hardware.
@@ -79,19 +79,19 @@ func (c *clock) apply(ch change) {
 	}
 }
 
-// takes reports whether a driver sets the pace now, and notes its beat.
-func (c *clock) takes(d driver, now time.Time) bool {
-	if d < c.driver && now.Sub(c.lastBeat) < driverLapse {
+// takes reports whether a pacemaker sets the pace now, and notes its beat.
+func (c *clock) takes(d pacemaker, now time.Time) bool {
+	if d < c.pace && now.Sub(c.lastBeat) < paceLapse {
 		return false
 	}
-	c.driver, c.lastBeat = d, now
-	c.free.Reset(driverLapse)
+	c.pace, c.lastBeat = d, now
+	c.free.Reset(paceLapse)
 	return true
 }
 
 func (c *clock) serveSpeaker(wanted int) {
 	now := time.Now()
-	c.takes(driverSpeaker, now)
+	c.takes(speakerPace, now)
 	for c.sound.spool.length() < wanted {
 		c.makeBlock(now)
 	}
@@ -100,7 +100,7 @@ func (c *clock) serveSpeaker(wanted int) {
 
 func (c *clock) serveMicrophone() {
 	now := time.Now()
-	if !c.takes(driverMicrophone, now) {
+	if !c.takes(microphonePace, now) {
 		return
 	}
 	for c.sound.ring.ready() {
@@ -112,8 +112,8 @@ func (c *clock) serveMicrophone() {
 // stopped for long, as by a suspend, does not make up for it.
 func (c *clock) runFree() {
 	now := time.Now()
-	if c.driver != driverNone || now.Sub(c.nextBlock) > driverLapse {
-		c.driver, c.nextBlock = driverNone, now
+	if c.pace != clockPace || now.Sub(c.nextBlock) > paceLapse {
+		c.pace, c.nextBlock = clockPace, now
 	}
 	for !c.nextBlock.After(now) {
 		c.makeBlock(c.nextBlock)
@@ -134,7 +134,7 @@ func (c *clock) makeBlock(now time.Time) {
 	if c.sink != nil {
 		c.sink.write(b.Playback)
 	}
-	if c.sink == nil && c.driver == driverSpeaker {
+	if c.sink == nil && c.pace == speakerPace {
 		c.sound.spool.put(b.Playback)
 	}
 }
