@@ -75,3 +75,44 @@ func rows(n, columns int) int { return (n + columns - 1) / columns }
 func span(n int, tile, gap float32) float32 {
 	return float32(n)*tile + float32(n-1)*gap
 }
+
+// The column beside a large tile: its width, and the width of the area under
+// which it becomes a row on top.
+const (
+	columnWidth = 200
+	rowHeight   = 120
+	noColumn    = 1000
+)
+
+// Speaker places one tile large and the n-1 others small, in a column at the
+// right, or in a row on top where the area is narrow. The first is the large
+// one. Small tiles that find no room are empty.
+func Speaker(n int, area Size, gap float32) []Rect {
+	if n <= 1 {
+		return Layout(n, area, gap)
+	}
+	if area.W < noColumn {
+		return append([]Rect{{Y: rowHeight + gap, W: max(area.W, 0), H: max(area.H-rowHeight-gap, 0)}},
+			line(n-1, area.W, rowHeight*MinAspect, gap, func(at float32) Rect {
+				return Rect{X: at, W: rowHeight * MinAspect, H: rowHeight}
+			})...)
+	}
+	const height = columnWidth / MinAspect
+	left := area.W - columnWidth
+	return append([]Rect{{W: left - gap, H: max(area.H, 0)}},
+		line(n-1, area.H, height, gap, func(at float32) Rect {
+			return Rect{X: left, Y: at, W: columnWidth, H: height}
+		})...)
+}
+
+// line places n tiles of a length one after the other, centred in the room
+// there is; those beyond it are empty.
+func line(n int, room, length, gap float32, tile func(at float32) Rect) []Rect {
+	fits := max(min(n, int((room+gap)/(length+gap))), 0)
+	at := (room - span(fits, length, gap)) / 2
+	tiles := make([]Rect, n)
+	for i := range fits {
+		tiles[i] = tile(at + float32(i)*(length+gap))
+	}
+	return tiles
+}

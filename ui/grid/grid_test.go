@@ -152,3 +152,33 @@ func BenchmarkLayout(b *testing.B) {
 		grid.Layout(12, grid.Size{W: 1256, H: 648}, 12)
 	}
 }
+
+func TestSpeakerProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 30).Draw(t, "n")
+		area := grid.Size{
+			W: rapid.Float32Range(300, 4000).Draw(t, "w"),
+			H: rapid.Float32Range(200, 2400).Draw(t, "h"),
+		}
+		tiles := grid.Speaker(n, area, 12)
+		if len(tiles) != n {
+			t.Fatalf("%d tiles, want %d", len(tiles), n)
+		}
+		for i, r := range tiles {
+			if r.W == 0 {
+				continue
+			}
+			if r.X < 0 || r.Y < 0 || r.X+r.W > area.W+epsilon || r.Y+r.H > area.H+epsilon {
+				t.Fatalf("%v leaves %v", r, area)
+			}
+			for _, other := range tiles[:i] {
+				if other.W > 0 && overlap(r, other, 12) {
+					t.Fatalf("%v and %v are less than a gap apart", r, other)
+				}
+			}
+			if i > 0 && r.W*r.H >= tiles[0].W*tiles[0].H && area.H > 400 {
+				t.Fatalf("small tile %v beside the large %v", r, tiles[0])
+			}
+		}
+	})
+}

@@ -1,0 +1,147 @@
+package call
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"parley/assets"
+	core "parley/call"
+	"parley/ui/theme"
+	"parley/ui/widgets"
+)
+
+// bar is the row of controls below the stage.
+type bar struct {
+	*fyne.Container
+	microphone, camera, settings, more, leave *widgets.Control
+
+	controls []*widgets.Control
+	rules    [2]*canvas.Rectangle
+	size     barSize
+}
+
+// barActs is what the controls do.
+type barActs struct {
+	microphone, camera, settings, leave func()
+	microphones, cameras, more          func(at *widgets.Control)
+}
+
+// barSize is how much room the controls take.
+type barSize int
+
+const (
+	barFull    barSize = iota // with captions
+	barBare                   // without
+	barCompact                // icons only
+)
+
+// The bar's heights in Fyne units.
+const (
+	barHeight     float32 = 88
+	barHeightBare float32 = 76
+)
+
+func newBar(acts barActs) *bar {
+	b := &bar{}
+	b.microphone = widgets.NewControl(assets.Microphone, "Mute", "Mute (M)", acts.microphone,
+		func() { acts.microphones(b.microphone) })
+	b.camera = widgets.NewControl(assets.Camera, "Camera", "Camera off (V)", acts.camera,
+		func() { acts.cameras(b.camera) })
+	b.settings = widgets.NewControl(assets.Settings, "Settings", "Settings (Ctrl+,)", acts.settings, nil)
+	b.more = widgets.NewControl(assets.More, "More", "More", func() { acts.more(b.more) }, nil)
+	b.leave = widgets.NewControl(assets.Leave, "Leave", "Leave the call (Ctrl+Shift+L)", acts.leave, nil)
+	b.leave.Set(assets.Leave, "Leave", widgets.ControlDanger)
+	b.controls = []*widgets.Control{b.microphone, b.camera, b.settings, b.more, b.leave}
+	objects := make([]fyne.CanvasObject, 0, len(b.controls)+len(b.rules))
+	for _, c := range b.controls {
+		objects = append(objects, c)
+	}
+	for i := range b.rules {
+		b.rules[i] = box(theme.Separator, 0)
+		objects = append(objects, b.rules[i])
+	}
+	b.Container = placed(b.place, objects...)
+	return b
+}
+
+// set shows what is on; captions say what a click does.
+func (b *bar) set(s *core.Snapshot) {
+	if s.Self.Media.Microphone {
+		b.microphone.Set(assets.Microphone, "Mute", widgets.ControlOn)
+		b.microphone.SetTip("Mute (M)")
+	} else {
+		b.microphone.Set(assets.MicrophoneOff, "Unmute", widgets.ControlOff)
+		b.microphone.SetTip("Unmute (M), or hold Space to talk")
+	}
+	if s.Self.Media.Camera {
+		b.camera.Set(assets.Camera, "Camera", widgets.ControlOn)
+		b.camera.SetTip("Camera off (V)")
+	} else {
+		b.camera.Set(assets.CameraOff, "Camera on", widgets.ControlOff)
+		b.camera.SetTip("Camera on (V)")
+	}
+	b.setLeave(s)
+}
+
+// setLeave names the way out: nobody leaves a call that never began.
+func (b *bar) setLeave(s *core.Snapshot) {
+	caption, tip := "Leave", "Leave the call (Ctrl+Shift+L)"
+	if s.State == core.Dialing || s.State == core.Ringing {
+		caption, tip = "Cancel", "Stop calling (Ctrl+Shift+L)"
+	}
+	b.leave.Set(assets.Leave, caption, widgets.ControlDanger)
+	b.leave.SetTip(tip)
+}
+
+// resize chooses the size of the controls for a window's width and returns
+// the bar's height.
+func (b *bar) resize(width float32) float32 {
+	b.size = barFull
+	height := barHeight
+	switch {
+	case width < theme.Narrow:
+		b.size, height = barCompact, barHeightBare
+	case width < theme.Wide:
+		b.size, height = barBare, barHeightBare
+	}
+	for _, c := range b.controls {
+		c.SetSmall(b.size != barFull, b.size == barCompact)
+	}
+	return height
+}
+
+// place centres the controls, with a rule before the last group and the way
+// out.
+func (b *bar) place(size fyne.Size) {
+	gap, group := theme.SpaceL, theme.SpaceL+4
+	if b.size == barCompact {
+		gap, group = theme.SpaceS, theme.SpaceM
+	}
+	width := -gap
+	for _, c := range b.controls {
+		width += c.MinSize().Width + gap
+	}
+	width += float32(len(b.rules)) * (2*group + 1 - gap)
+	x := (size.Width - width) / 2
+	y := (size.Height - b.microphone.MinSize().Height) / 2
+	for i, c := range b.controls {
+		if c == b.settings || c == b.leave {
+			x = b.placeRule(i, x, y, gap, group)
+		}
+		m := c.MinSize()
+		put(c, x, y, m.Width, m.Height)
+		x += m.Width + gap
+	}
+}
+
+// placeRule puts the rule before control i and returns where that begins.
+func (b *bar) placeRule(i int, x, y, gap, group float32) float32 {
+	rule := b.rules[0]
+	if b.controls[i] == b.leave {
+		rule = b.rules[1]
+	}
+	show(rule, b.size != barCompact)
+	x += group - gap
+	put(rule, x, y+4, 1, 36)
+	return x + 1 + group
+}

@@ -1,0 +1,166 @@
+package call
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"parley/assets"
+	"parley/ui/theme"
+	"parley/ui/widgets"
+)
+
+// restAfter is how long the pointer rests in full screen before the bar hides.
+const restAfter = 3 * time.Second
+
+// The tools at the top right.
+const (
+	toolGrid = iota
+	toolConnection
+	toolFullScreen
+)
+
+const (
+	toolWidth  float32 = 44
+	toolMargin float32 = 12
+)
+
+func (v *View) buildTools() {
+	v.tools[toolGrid] = widgets.NewIconButton(assets.Grid, "", widgets.OverVideo, v.toggleGrid)
+	v.tools[toolConnection] = widgets.NewIconButton(assets.Network, "Connection (I)", widgets.OverVideo, v.toggleConnection)
+	v.tools[toolFullScreen] = widgets.NewIconButton(assets.FullScreen, "Full screen (F11)", widgets.OverVideo, v.toggleFullScreen)
+	for _, b := range v.tools {
+		b.Width, b.Height, b.Radius = toolWidth, statusHeight, overVideo
+	}
+}
+
+// relayout places everything anew for the size there is.
+func (v *View) relayout() { v.place(v.object.Size()) }
+
+// place lays the page out. It is the only place where parts get their room.
+func (v *View) place(size fyne.Size) {
+	put(v.ground, 0, 0, size.Width, size.Height)
+	if v.snapshot == nil || v.snapshot.Call == nil || size.Width <= 0 {
+		return
+	}
+	v.gap = margin(size.Width)
+	bottom := size.Height - v.placeBar(size)
+	left, right := v.gap, v.placePanel(size, bottom)
+	stage := fyne.NewSize(max(0, right-left), max(0, bottom-v.gap))
+	waiting := v.waiting()
+	show(v.wait.Container, waiting)
+	put(v.wait.Container, left, v.gap, stage.Width, stage.Height)
+	if v.shown {
+		v.placeStage(waiting, left, stage)
+	}
+	v.placeHead(waiting, left, right)
+	v.toasts.place(left, stage.Width, bottom-theme.SpaceXL)
+}
+
+func (v *View) placeStage(waiting bool, left float32, stage fyne.Size) {
+	if waiting {
+		for _, t := range v.others {
+			t.appear(false)
+		}
+		v.placeSelf(left, v.gap, stage)
+		return
+	}
+	v.placeTiles(left, v.gap, stage)
+}
+
+// placeBar returns how much of the window's height the bar takes.
+func (v *View) placeBar(size fyne.Size) float32 {
+	show(v.bar.Container, !v.resting)
+	if v.resting {
+		return v.gap
+	}
+	height := v.bar.resize(size.Width)
+	put(v.bar.Container, 0, size.Height-height, size.Width, height)
+	return height
+}
+
+// placePanel puts the panel beside the stage, or over it where the window is
+// narrow, and returns where the stage ends.
+func (v *View) placePanel(size fyne.Size, bottom float32) (right float32) {
+	show(v.panel.panel, v.open)
+	right = size.Width - v.gap
+	if !v.open {
+		return right
+	}
+	width := min(widgets.PanelWidth, right-v.gap)
+	put(v.panel.panel, right-width, v.gap, width, max(0, bottom-v.gap))
+	if size.Width < theme.Wide {
+		return right
+	}
+	return right - width - v.gap
+}
+
+// placeHead puts status and tools at the top of the stage.
+func (v *View) placeHead(waiting bool, left, right float32) {
+	inset := toolMargin
+	if !waiting && arrange(len(v.others), v.gridded, v.pinned) != faceToFace {
+		inset = theme.SpaceXS
+	}
+	if v.narrow() {
+		inset = theme.SpaceS
+	}
+	x := v.placeTools(right-inset, v.gap+inset)
+	show(v.status, !waiting)
+	room := max(0, x-left-inset-theme.SpaceS)
+	put(v.status, left+inset, v.gap+inset, min(v.status.width(), room), statusHeight)
+}
+
+// placeTools puts the tools that are of use, ending at right, and returns where
+// they begin.
+func (v *View) placeTools(right, y float32) float32 {
+	covered := v.open && v.object.Size().Width < theme.Wide
+	used := [...]bool{
+		toolGrid:       len(v.others) > 0 && !v.waiting(),
+		toolConnection: !v.waiting() && !v.narrow(),
+		toolFullScreen: !v.narrow(),
+	}
+	for i := len(v.tools) - 1; i >= 0; i-- {
+		b := v.tools[i]
+		show(b, used[i] && !covered)
+		if b.Visible() {
+			height := b.MinSize().Height
+			put(b, right-toolWidth, y-(height-statusHeight)/2, toolWidth, height)
+			right -= toolWidth + theme.SpaceS
+		}
+	}
+	v.paintTools()
+	return right
+}
+
+func (v *View) paintTools() {
+	kind := func(on bool) widgets.Kind {
+		if on {
+			return widgets.Primary
+		}
+		return widgets.OverVideo
+	}
+	v.tools[toolConnection].SetKind(kind(v.open))
+	v.tools[toolFullScreen].SetKind(kind(v.fullScreen))
+	tip := "Grid (G)"
+	if arrange(len(v.others), v.gridded, v.pinned) == inGrid {
+		tip = "One large (G)"
+	}
+	v.tools[toolGrid].SetTip(tip)
+}
+
+// stir says that the pointer moved over the stage.
+func (v *View) stir() {
+	v.stirred = time.Now()
+	if v.resting {
+		v.resting = false
+		v.relayout()
+	}
+}
+
+// rest hides the bar in full screen once the pointer was still for a while.
+func (v *View) rest(now time.Time) {
+	if v.fullScreen && !v.resting && !v.open && now.Sub(v.stirred) > restAfter {
+		v.resting = true
+		v.relayout()
+	}
+}

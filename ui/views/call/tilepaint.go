@@ -1,0 +1,104 @@
+package call
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"parley/ui/theme"
+	"parley/ui/widgets"
+)
+
+// toolTime is how long a tile's tools stay after the pointer moved there.
+const toolTime = 3 * time.Second
+
+// faceSide is how large the initials of somebody without a picture are.
+const faceSide float32 = 104
+
+// poor is the quality from which on a tile says that its network is weak.
+const poor = 1
+
+// paint shows and hides the parts as state and form want it.
+func (t *tile) paint() {
+	away := t.state.away != ""
+	show(t.ground, !t.live)
+	show(t.face.Container, !t.live)
+	show(t.line, !t.live && !t.form.small)
+	show(t.dim, away)
+	show(t.notice.Container, away && !t.form.small)
+	t.notice.set(t.state.away)
+	show(t.weak.Container, t.quality == poor && !away && !t.form.small)
+	show(t.label.Container, !t.form.small || t.state.muted)
+	quality := t.quality
+	if t.state.self {
+		quality = 0 // one's own picture comes over no network
+	}
+	t.label.set(t.state.name, t.state.verified, t.state.muted, quality)
+	kind := widgets.OverVideo
+	if t.form.pinned {
+		kind = widgets.Primary
+	}
+	t.pin.SetKind(kind)
+	t.place(t.Size())
+	t.paintRing()
+}
+
+// paintRing draws the edge of who speaks, who has the focus, and the self view.
+func (t *tile) paintRing() {
+	t.ring.StrokeColor, t.ring.StrokeWidth = nil, 0
+	switch {
+	case t.focused:
+		t.ring.StrokeColor, t.ring.StrokeWidth = dark(theme.Primary), theme.StrokeFocus
+	case t.form.small:
+		t.ring.StrokeColor, t.ring.StrokeWidth = dark(theme.Disabled), theme.StrokeFocus
+	case t.speaks.on && !t.form.lone && !t.state.muted:
+		t.ring.StrokeColor, t.ring.StrokeWidth = dark(theme.Primary), theme.StrokeSpeaking
+	}
+	canvas.Refresh(t.ring)
+}
+
+// paintTools shows the tools while the pointer moves here or the focus is on
+// the tile or one of them.
+func (t *tile) paintTools(now time.Time) {
+	wanted := now.Sub(t.touched) < toolTime || t.focused || t.holdsFocus()
+	show(t.pin, !t.form.lone)
+	show(t.tools, wanted && !t.state.self && !t.form.small)
+}
+
+func (t *tile) holdsFocus() bool {
+	c := fyne.CurrentApp().Driver().CanvasForObject(t)
+	if c == nil || c.Focused() == nil {
+		return false
+	}
+	return c.Focused() == fyne.Focusable(t.pin) || c.Focused() == fyne.Focusable(t.volume)
+}
+
+func (t *tile) place(size fyne.Size) {
+	for _, o := range []fyne.CanvasObject{t.ground, t.surface.Object(), t.dim, t.ring} {
+		put(o, 0, 0, size.Width, size.Height)
+	}
+	t.placeFace(size)
+	const inset = labelPad
+	put(t.label.Container, inset, size.Height-inset-labelHeight, min(t.label.width(), max(0, size.Width-2*inset)), labelHeight)
+	put(t.weak.Container, inset, inset+t.form.top, min(t.weak.width(), max(0, size.Width-2*inset)), labelHeight)
+	box := t.notice.fit(max(0, size.Width-2*inset))
+	put(t.notice.Container, (size.Width-box.Width)/2, theme.SpaceXL+t.form.top, box.Width, box.Height)
+	tools := t.tools.MinSize()
+	put(t.tools, size.Width-inset-tools.Width, inset+t.form.top, tools.Width, tools.Height)
+}
+
+// placeFace centres the initials with the line below, a little above the
+// middle as the label takes room below.
+func (t *tile) placeFace(size fyne.Size) {
+	side := min(faceSide, size.Height*0.5)
+	height := side
+	if t.line.Visible() {
+		height += theme.SpaceM + t.line.MinSize().Height
+	}
+	y := (size.Height - height) / 2
+	put(t.face.Container, (size.Width-side)/2, y, side, side)
+	const margin = theme.SpaceL
+	room := max(0, size.Width-2*margin)
+	put(t.line, margin, y+side+theme.SpaceM, room, t.line.HeightFor(room))
+}

@@ -1,0 +1,145 @@
+package call
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"parley/assets"
+	core "parley/call"
+	"parley/call/session"
+	"parley/ui/theme"
+	"parley/ui/widgets"
+)
+
+// mostToasts is how many stand at a time, the newest below.
+const mostToasts = 2
+
+// mutedToast is the toast that says nobody hears you. Notices count from one.
+const mutedToast = 0
+
+// toasts are the sentences at the bottom of the stage.
+type toasts struct {
+	layer *fyne.Container
+	all   []*toast
+	do    func(core.Command)
+}
+
+type toast struct {
+	id     int
+	stays  bool
+	until  time.Time
+	widget *widgets.Toast
+	object fyne.CanvasObject
+}
+
+func newToasts(layer *fyne.Container, do func(core.Command)) *toasts {
+	return &toasts{layer: layer, do: do}
+}
+
+// set shows what the snapshot tells and reports whether anything changed.
+func (t *toasts) set(s *core.Snapshot, now time.Time) bool {
+	wanted := map[int]bool{}
+	changed := false
+	for _, n := range s.Notices {
+		wanted[n.ID] = true
+		changed = t.ensure(n.ID, n.Stays, now, func() *widgets.Toast { return t.notice(n) }) || changed
+	}
+	if s.Call != nil && s.Call.SpeakingMuted {
+		wanted[mutedToast] = true
+		changed = t.ensure(mutedToast, true, now, t.muted) || changed
+	}
+	for _, old := range append([]*toast(nil), t.all...) {
+		if !wanted[old.id] {
+			t.remove(old)
+			changed = true
+		}
+	}
+	for len(t.all) > mostToasts {
+		t.remove(t.all[0])
+	}
+	return changed
+}
+
+func (t *toasts) ensure(id int, stays bool, now time.Time, make func() *widgets.Toast) bool {
+	for _, old := range t.all {
+		if old.id == id {
+			return false
+		}
+	}
+	w := make()
+	fresh := &toast{id: id, stays: stays, until: now.Add(widgets.ToastTime), widget: w, object: container.NewThemeOverride(w, theme.Call())}
+	t.all = append(t.all, fresh)
+	t.layer.Add(fresh.object)
+	return true
+}
+
+func (t *toasts) remove(old *toast) {
+	for i, x := range t.all {
+		if x == old {
+			t.all = append(t.all[:i:i], t.all[i+1:]...)
+			break
+		}
+	}
+	t.layer.Remove(old.object)
+}
+
+// beat lets those go whose time is over and that nobody looks at.
+func (t *toasts) beat(now time.Time) {
+	for _, x := range t.all {
+		switch {
+		case x.stays:
+		case x.widget.Hovered():
+			x.until = now.Add(widgets.ToastTime)
+		case now.After(x.until):
+			x.stays = true // once
+			t.do(core.Dismiss{Notice: x.id})
+		}
+	}
+}
+
+func (t *toasts) muted() *widgets.Toast {
+	unmute := func() { t.do(core.SetMicrophone{On: true}) }
+	return widgets.NewToast(widgets.ToneProblem, assets.MicrophoneOff, "You are muted. Nobody hears you.", "Unmute", true, unmute)
+}
+
+func (t *toasts) notice(n core.Notice) *widgets.Toast {
+	sentence := n.Text
+	if n.Hint != "" {
+		sentence += " " + n.Hint
+	}
+	return widgets.NewToast(toneOf(n.Severity), "", sentence, "Close", false, func() { t.do(core.Dismiss{Notice: n.ID}) })
+}
+
+func toneOf(s core.Severity) widgets.Tone {
+	switch s {
+	case core.Warning:
+		return widgets.ToneWarning
+	case core.Problem:
+		return widgets.ToneProblem
+	case core.Info:
+	}
+	return widgets.ToneInfo
+}
+
+// place stacks the toasts above bottom, centred between left and left+width.
+func (t *toasts) place(left, width, bottom float32) {
+	for i := len(t.all) - 1; i >= 0; i-- {
+		o := t.all[i].object
+		m := o.MinSize()
+		w := min(m.Width, width-2*theme.SpaceM)
+		put(o, left+(width-w)/2, bottom-m.Height, w, m.Height)
+		bottom -= m.Height + theme.SpaceS
+	}
+}
+
+// deviceItems lists devices for a menu; the chosen one is checked.
+func deviceItems(devices []session.Device, chosen string, choose func(id string)) []widgets.MenuItem {
+	items := make([]widgets.MenuItem, 0, len(devices)+1)
+	items = append(items, widgets.MenuItem{Text: "The system’s choice", Checked: chosen == "", Act: func() { choose("") }})
+	for _, d := range devices {
+		items = append(items, widgets.MenuItem{Text: d.Name, Checked: d.ID == chosen, Act: func() { choose(d.ID) }})
+	}
+	return items
+}

@@ -1,0 +1,55 @@
+package call
+
+import (
+	"fmt"
+	"time"
+)
+
+// verdict is the connection in one sentence, with what follows from it.
+type verdict struct {
+	title, detail string
+	good          bool
+}
+
+// judge says how the connection is, since when, and what to do.
+func (p *past) judge(name string, lost time.Time, now time.Time) verdict {
+	newest, measured := p.last()
+	switch {
+	case !lost.IsZero():
+		return verdict{
+			"The connection is away.",
+			fmt.Sprintf("Nothing has come for %s. Parley keeps trying; check the network here.", seconds(now.Sub(lost))), false,
+		}
+	case !measured:
+		return verdict{"The connection is being measured.", "The first figures come in a second.", true}
+	case newest.weak():
+		return verdict{"The network is weak.", weakness(newest, name, now.Sub(p.weakSince)), false}
+	case !p.weakEnd.IsZero() && now.Sub(p.weakEnd) < minute*time.Second:
+		return verdict{
+			"The connection is good again.",
+			fmt.Sprintf("The network was weak for %s, so the picture got smaller. Nothing to do.", seconds(p.weakFor)), true,
+		}
+	}
+	return verdict{"The connection is good.", "Nothing to do.", true}
+}
+
+// weakness says what is wrong, since when, and what helps.
+func weakness(s sample, name string, since time.Duration) string {
+	what := fmt.Sprintf("%.0f %% of what %s sends is lost on the way", s.lost, name)
+	if s.rtt > 400 {
+		what = fmt.Sprintf("What %s says comes late, %.0f ms there and back", name, s.rtt)
+	}
+	return fmt.Sprintf("%s, since %s. The picture got smaller to save the sound. Go closer to the Wi-Fi, or turn the camera off.", what, seconds(since))
+}
+
+// seconds rounds a length of time for reading.
+func seconds(d time.Duration) string {
+	switch s := int(d.Round(time.Second) / time.Second); {
+	case s == 1:
+		return "1 second"
+	case s < 90:
+		return fmt.Sprintf("%d seconds", s)
+	default:
+		return fmt.Sprintf("%d minutes", (s+30)/60)
+	}
+}
