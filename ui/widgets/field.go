@@ -109,7 +109,7 @@ func (f *Field) paint() {
 	empty := f.hint != "" && f.entry.Text == ""
 	show(f.cap, empty)
 	show(f.key, empty)
-	f.cap.FillColor, f.cap.StrokeColor = ink(f, ""), ink(f, theme.Separator)
+	f.cap.FillColor, f.cap.StrokeColor = ink(f, theme.Field), ink(f, theme.Separator)
 	f.key.Color = ink(f, theme.Muted)
 	show(f.problem, f.problem.Text() != "")
 }

@@ -30,7 +30,10 @@ type Label struct {
 	text  string
 	style Style
 	lines []*canvas.Text
-	width float32 // that lines were broken for
+
+	broken []string // the text in lines of width, found once
+	width  float32
+	fresh  bool // broken holds
 }
 
 // NewLabel returns words in a style.
@@ -62,6 +65,7 @@ func (l *Label) Set(text string, color fyne.ThemeColorName) {
 	if l.text == text && l.style.Color == color {
 		return
 	}
+	l.fresh = l.fresh && l.text == text
 	l.text, l.style.Color = text, color
 	l.Refresh()
 }
@@ -71,8 +75,17 @@ func (l *Label) Natural() float32 { return measure(l.text, l.style.Size, l.lines
 
 // HeightFor is how high the words get within width.
 func (l *Label) HeightFor(width float32) float32 {
-	used := len(breakLines(l.text, len(l.lines), width, l.measure))
-	return float32(max(1, used)) * l.lineHeight()
+	return float32(max(1, len(l.brokenTo(width)))) * l.lineHeight()
+}
+
+// brokenTo returns the text in lines of width. Fyne asks for sizes with every
+// picture it draws, so the last answer is kept.
+func (l *Label) brokenTo(width float32) []string {
+	if !l.fresh || l.width != width {
+		l.broken = breakLines(l.text, len(l.lines), width, l.measure)
+		l.width, l.fresh = width, true
+	}
+	return l.broken
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -91,7 +104,7 @@ func (l *Label) paint() {
 }
 
 func (l *Label) place(size fyne.Size) {
-	words := breakLines(l.text, len(l.lines), size.Width, l.measure)
+	words := l.brokenTo(size.Width)
 	height, lead := l.lineHeight(), l.measure(hair)
 	for i, line := range l.lines {
 		line.Text = ""
@@ -100,17 +113,16 @@ func (l *Label) place(size fyne.Size) {
 		}
 		put(line, -lead, float32(i)*height, size.Width+lead, height)
 	}
-	l.width = size.Width
 }
 
 func (l *Label) least() fyne.Size {
 	if l.style.Whole {
 		return fyne.NewSize(l.Natural(), l.lineHeight())
 	}
-	if len(l.lines) == 1 || l.width == 0 {
+	if len(l.lines) == 1 || l.Size().Width == 0 {
 		return fyne.NewSize(min(l.Natural(), 2*l.style.Size), l.lineHeight())
 	}
-	return fyne.NewSize(2*l.style.Size, l.HeightFor(l.width))
+	return fyne.NewSize(2*l.style.Size, l.HeightFor(l.Size().Width))
 }
 
 func (l *Label) lineHeight() float32 {

@@ -17,8 +17,7 @@ type Person struct {
 	Verified  bool
 }
 
-// PersonActs are what can be done with a person. A nil one leaves its button
-// out.
+// PersonActs are what can be done with a person; a card needs no More.
 type PersonActs struct {
 	Call  func() // with video
 	Voice func() // without

@@ -70,7 +70,7 @@ const stroke = 2.5
 func newDrawing() fyne.CanvasObject {
 	screen := widgets.NewGround(theme.Tint, theme.RadiusSmall, nil)
 	screen.Edge, screen.Stroke = theme.Primary, stroke
-	room := widgets.NewGround("", theme.RadiusSmall, nil)
+	room := widgets.NewGround(theme.Surface, theme.RadiusSmall, nil)
 	room.Edge, room.Stroke = theme.Disabled, stroke
 	d := container.New(drawing{})
 	add := func(o fyne.CanvasObject, x, y, width, height float32) {

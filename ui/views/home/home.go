@@ -31,6 +31,7 @@ type View struct {
 	known   *known
 	address *address // below the page, where the column beside it has no room
 	main    *container.Scroll
+	reveal  *widgets.Revealer
 	content *fyne.Container
 }
 
@@ -45,6 +46,7 @@ func New(actions Actions, picture fyne.CanvasObject, now func() time.Time) *View
 	v.known = newKnown(actions)
 	v.address = newAddress()
 	v.main = container.NewVScroll(v.page())
+	v.reveal = widgets.NewRevealer(v.main)
 	v.content = container.New(outline{v},
 		v.main, v.self.ground, v.self.edge, v.self.preview, v.self.head, v.self.more, v.self.address.content)
 	return v
@@ -76,9 +78,12 @@ func (v *View) Update(s *call.Snapshot) {
 	v.show()
 }
 
-// Tick moves what follows the sound. Call it with the window's frame clock
-// while the page is visible.
-func (v *View) Tick() { v.self.tick(v.now()) }
+// Tick moves what follows the sound and the focus. Call it with the window's
+// frame clock while the page is visible.
+func (v *View) Tick() {
+	v.self.tick(v.now())
+	v.reveal.Follow()
+}
 
 // show lists the people that the words in the field leave over.
 func (v *View) show() {

@@ -297,3 +297,38 @@ func TestPreviewIsThePersonsChoice(t *testing.T) {
 	}
 	widgettest.Draw(t, p.window, "home-hidden")
 }
+
+// TestFocusStaysInSight walks through a page that is longer than its window.
+func TestFocusStaysInSight(t *testing.T) {
+	size := fyne.NewSize(640, 480)
+	p := open(t, settings.Light, size, troubled())
+	c := p.window.Canvas()
+	for range 30 {
+		c.FocusNext()
+		p.view.Tick()
+		o := c.Focused().(fyne.CanvasObject)
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		if top < 0 || top+o.Size().Height > size.Height {
+			t.Errorf("%T is at %v", o, top)
+		}
+	}
+}
+
+// BenchmarkUpdate prints what a new snapshot costs the UI's goroutine: one
+// that changes nothing visible, and one in which somebody comes or goes.
+func BenchmarkUpdate(b *testing.B) {
+	for name, other := range map[string]*call.Snapshot{"same": full(), "different": troubled()} {
+		b.Run(name, func(b *testing.B) {
+			snapshots := [2]*call.Snapshot{full(), other}
+			var view *home.View
+			widgettest.NewWindow(b, settings.Light, fyne.NewSize(1280, 800), func() fyne.CanvasObject {
+				picture := canvas.NewRectangle(theme.Color(theme.Tint, 0))
+				view = home.New(home.Actions{Do: func(call.Command) {}, Settings: func() {}}, picture, clock)
+				return view.CanvasObject()
+			})
+			for i := 0; b.Loop(); i++ {
+				view.Update(snapshots[i%2])
+			}
+		})
+	}
+}

@@ -37,9 +37,8 @@ func newDevices(actions Actions, picture fyne.CanvasObject) *devices {
 		d.problems = append(d.problems, s)
 		strips = append(strips, s)
 	}
-	sounds := widgets.NewColumn(theme.SpaceL, d.microphone.content, d.speaker.content)
 	d.content = widgets.NewColumn(theme.SpaceL,
-		container.New(beside{}, d.camera.content, sounds), d.sound.content,
+		container.New(beside{}, d.camera.content, d.microphone.content, d.speaker.content), d.sound.content,
 		widgets.NewColumn(theme.SpaceS, strips...))
 	return d
 }
@@ -67,8 +66,8 @@ func (d *devices) tryAgain() {
 	d.actions.Do(call.Preview{On: true})
 }
 
-// beside sets two columns side by side where there is room, else one below
-// the other.
+// beside sets the first card beside the two others where there is room, all
+// ending at one height, else each below the other.
 type beside struct{}
 
 const (
@@ -76,31 +75,39 @@ const (
 	leftShare  float32 = 0.46
 )
 
-// MinSize implements fyne.Layout. Height follows from the width of the first.
-func (b beside) MinSize(o []fyne.CanvasObject) fyne.Size {
-	left, right := o[0].MinSize(), o[1].MinSize()
+// MinSize implements fyne.Layout. Height follows from the width of the cards.
+func (beside) MinSize(o []fyne.CanvasObject) fyne.Size {
+	const least = 280
+	first, right := o[0].MinSize().Height, o[1].MinSize().Height+theme.SpaceL+o[2].MinSize().Height
 	if o[1].Position().X > 0 {
-		return fyne.NewSize(280, max(left.Height, right.Height))
+		return fyne.NewSize(least, max(first, right))
 	}
-	return fyne.NewSize(280, left.Height+theme.SpaceL+right.Height)
+	return fyne.NewSize(least, first+theme.SpaceL+right)
 }
 
 // Layout implements fyne.Layout.
 func (b beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap = theme.SpaceL
 	if size.Width < besideFrom {
-		o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height))
-		height := o[0].MinSize().Height
-		put(o[0], 0, 0, size.Width, height)
-		put(o[1], 0, height+theme.SpaceL, size.Width, o[1].MinSize().Height)
+		first, second := fit(o[0], size.Width), fit(o[1], size.Width)
+		put(o[0], 0, 0, size.Width, first)
+		put(o[1], 0, first+gap, size.Width, second)
+		put(o[2], 0, first+second+2*gap, size.Width, fit(o[2], size.Width))
 		return
 	}
-	left := (size.Width - theme.SpaceL) * leftShare
-	right := size.Width - theme.SpaceL - left
-	o[0].Resize(fyne.NewSize(left, o[0].MinSize().Height))
-	o[1].Resize(fyne.NewSize(right, o[1].MinSize().Height))
-	height := max(o[0].MinSize().Height, o[1].MinSize().Height)
+	left := (size.Width - gap) * leftShare
+	x, right := left+gap, size.Width-gap-left
+	first, second, third := fit(o[0], left), fit(o[1], right), fit(o[2], right)
+	height := max(first, second+gap+third)
 	put(o[0], 0, 0, left, height)
-	put(o[1], left+theme.SpaceL, 0, right, height)
+	put(o[1], x, 0, right, second)
+	put(o[2], x, second+gap, right, height-second-gap)
+}
+
+// fit gives o a width and returns the height it then needs.
+func fit(o fyne.CanvasObject, width float32) float32 {
+	o.Resize(fyne.NewSize(width, o.MinSize().Height))
+	return o.MinSize().Height
 }
 
 // options lists what can be chosen of one kind: the system's device, each

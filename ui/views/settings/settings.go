@@ -59,6 +59,7 @@ type View struct {
 	version *widgets.Label
 	title   *widgets.Label
 	main    *container.Scroll
+	reveal  *widgets.Revealer
 	content *fyne.Container
 }
 
@@ -87,6 +88,7 @@ func New(actions Actions, picture fyne.CanvasObject, version string) *View {
 	v.buildSide(version)
 	v.title = widgets.NewLabel("", widgets.Style{Size: theme.TextPage, Bold: true})
 	v.main = container.NewVScroll(nil)
+	v.reveal = widgets.NewRevealer(v.main)
 	v.content = container.New(outline{v}, v.main, v.side, v.edge, v.nav, v.version, v.bar)
 	v.Open(Devices)
 	return v
@@ -97,7 +99,7 @@ func (v *View) buildSide(version string) {
 	v.edge = widgets.NewGround(theme.Separator, 0, nil)
 	v.version = widgets.NewLabel(version, widgets.Style{Size: theme.TextCaption, Color: theme.Muted})
 	title := widgets.NewLabel("Settings", widgets.Style{Size: theme.TextTitle, Bold: true})
-	rows := []fyne.CanvasObject{widgets.NewLine(theme.SpaceM, 1, v.newBack(), title), widgets.NewGap(0, theme.SpaceS)}
+	rows := []fyne.CanvasObject{widgets.NewLine(theme.SpaceXS, 1, v.newBack(), title), widgets.NewGap(0, 10)}
 	options := make([]widgets.Option, len(pages))
 	for i, p := range pages {
 		item := widgets.NewNavItem(p.icon, p.text, func() { v.Open(Page(i)) })
@@ -150,9 +152,10 @@ func (v *View) Update(s *call.Snapshot) {
 	}
 }
 
-// Tick moves what follows the sound. Call it with the window's frame clock
-// while the settings are visible.
+// Tick moves what follows the sound and the focus. Call it with the window's
+// frame clock while the settings are visible.
 func (v *View) Tick() {
+	v.reveal.Follow()
 	if v.latest != nil && v.page == Devices {
 		v.devices.tick(v.latest)
 	}

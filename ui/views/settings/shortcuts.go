@@ -48,9 +48,9 @@ var (
 )
 
 func newShortcuts() *shortcuts {
-	cells := widgets.NewColumn(theme.SpaceL,
-		shortcutCard("Anywhere", anywhere), shortcutCard("On a person", people),
-		shortcutCard("In a call", inCall), shortcutCard("When somebody calls", incoming))
+	cells := widgets.NewCells(380, fyne.NewSquareSize(theme.SpaceL), 2,
+		shortcutCard("Anywhere", anywhere), shortcutCard("In a call", inCall),
+		shortcutCard("On a person", people), shortcutCard("When somebody calls", incoming))
 	return &shortcuts{cells}
 }
 

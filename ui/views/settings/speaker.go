@@ -60,9 +60,9 @@ func newSound(actions Actions) *sound {
 		noise:  toggle("Remove noise", "Fans, keyboards, traffic", func(c *choices.Settings) *bool { return &c.Noise }),
 		gain:   toggle("Even out loudness", "Quiet voices up, loud ones down", func(c *choices.Settings) *bool { return &c.Gain }),
 		rumble: toggle("Cut rumble", "Knocks and hum below the voice", func(c *choices.Settings) *bool { return &c.HighPass }),
-		music:  toggle("Music mode", "Full stereo sound, switches the four others off", func(c *choices.Settings) *bool { return &c.Music }),
+		music:  toggle("Music mode", "Full stereo, the four others off", func(c *choices.Settings) *bool { return &c.Music }),
 	}
-	cells := widgets.NewCells(260, fyne.NewSize(theme.Space3XL, theme.SpaceS), 2, s.echo, s.noise, s.gain, s.rumble, s.music)
+	cells := widgets.NewCells(260, fyne.NewSize(theme.Space3XL, theme.SpaceS), 3, s.echo, s.noise, s.gain, s.rumble, s.music)
 	s.content = card("What we do with your sound", nil, cells)
 	return s
 }
