@@ -3,6 +3,7 @@ package assets_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"image/color"
 	"image/png"
 	"io"
@@ -41,7 +42,7 @@ func checkIcon(t *testing.T, icon assets.Icon) {
 		t.Errorf("%s takes no colour", icon)
 	}
 	for d := xml.NewDecoder(bytes.NewReader(svg)); ; {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
 			t.Fatalf("%s: %v", icon, err)

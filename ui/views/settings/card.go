@@ -19,12 +19,6 @@ func card(title string, aside fyne.CanvasObject, rows ...fyne.CanvasObject) *wid
 	return widgets.NewCard(widgets.NewInset(margin, margin, margin, margin, widgets.NewColumn(theme.SpaceM, column...)))
 }
 
-// plain is a card without a title.
-func plain(rows ...fyne.CanvasObject) *widgets.Ground {
-	const margin = theme.SpaceL
-	return widgets.NewCard(widgets.NewInset(margin, margin, margin, margin, widgets.NewColumn(theme.SpaceM, rows...)))
-}
-
 // note is a muted line of explanation.
 func note(text string) *widgets.Label {
 	return widgets.NewLabel(text, widgets.Style{Size: theme.TextCaption, Color: theme.Muted, Lines: 4})
