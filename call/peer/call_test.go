@@ -49,6 +49,11 @@ func TestEverySlotArrivesAsItself(t *testing.T) {
 			return len(c.a.received(Microphone)) == 1 && len(c.a.received(ScreenSound)) == 1 &&
 				len(c.a.received(Camera)) == 1 && len(c.a.received(Screen)) == 1
 		})
+		for slot, tr := range c.b.conn.tracks {
+			if b := tr.bound.Load(); string(b.mid) != fmt.Sprint(slot) || b.midID == 0 || b.captureID == 0 {
+				t.Errorf("%v is bound as %+v", Slot(slot), b)
+			}
+		}
 		if n := len(c.a.received(Screen)[0].Payload); n != 100+int(Screen)+4 {
 			t.Errorf("the screen's packet has %d bytes", n)
 		}

@@ -33,6 +33,9 @@ func TestCloseAtAnyMoment(t *testing.T) {
 
 func TestCloseBeforeStart(t *testing.T) {
 	c := newCall(t, Config{Loopback: true}, [2]transport.Net{})
+	if err := c.a.conn.Restart(); err != nil || len(c.a.signals) > 0 {
+		t.Errorf("restarted what had not started: %v", err)
+	}
 	c.close(t)
 }
 

@@ -124,7 +124,8 @@ func (c *Conn) RemoteCandidate(candidate Candidate) error {
 }
 
 // Restart looks for a path anew, with the addresses this computer has now. On
-// the side that does not offer it calls Handler.RenegotiationWanted.
+// the side that does not offer it calls Handler.RenegotiationWanted. Before
+// Start it does nothing.
 func (c *Conn) Restart() error { return c.negotiation.do(c.negotiation.restartICE) }
 
 // Write sends a frame in a slot and never waits. Without a path the frame is
@@ -184,6 +185,7 @@ func (c *Conn) stateChanged() {
 	}
 	if !had && to == Connected {
 		c.queue.reset()
+		c.targetChanged(c.estimator.Target())
 		c.wantKeyFrame(Camera)
 		c.wantKeyFrame(Screen)
 	}

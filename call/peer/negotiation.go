@@ -80,7 +80,7 @@ func (n *negotiation) restartICE() error {
 		n.events.once(eventKey{kind: renegotiationWanted}, func(h Handler) { h.RenegotiationWanted() })
 		return nil
 	case n.offer.SDP == "":
-		return n.makeOffer(nil)
+		return nil // Start is yet to come
 	case n.pending:
 		n.restart = true
 		offer := n.offer

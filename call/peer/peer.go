@@ -118,7 +118,7 @@ type Handler interface {
 	// dropped here. It is not throttled.
 	KeyFrameWanted(Slot)
 	// TargetChanged gives the estimate of what the path takes in all, in bits a
-	// second with RTP headers.
+	// second with RTP headers: on connecting and whenever it changes.
 	TargetChanged(bps int)
 	// RenegotiationWanted is for the side that never offers: the other one's
 	// Restart should be called.
