@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -35,8 +37,8 @@ func NewFixed(width, height float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(fixed{fyne.NewSize(width, height)}, o)
 }
 
-// NewCells sets objects in rows of equal cells gap apart, as many in a row as
-// have room at the least width, but at most most.
+// NewCells sets objects in rows of cells of equal width gap apart, as many in
+// a row as have room at the least width, but at most most.
 func NewCells(least float32, gap fyne.Size, most int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&cells{least: least, gap: gap, most: most}, objects...)
 }
@@ -170,17 +172,24 @@ func (c *cells) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if len(shown) == 0 {
 		return fyne.Size{}
 	}
-	rows := float32((len(shown) + c.perRow() - 1) / c.perRow())
-	return fyne.NewSize(min(c.least, shown[0].MinSize().Width), rows*(tallest(shown)+c.gap.Height)-c.gap.Height)
+	height := -c.gap.Height
+	for row := range slices.Chunk(shown, c.perRow()) {
+		height += tallest(row) + c.gap.Height
+	}
+	return fyne.NewSize(min(c.least, shown[0].MinSize().Width), height)
 }
 
 func (c *cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	c.width = size.Width
-	shown, per := visible(objects), c.perRow()
+	per := c.perRow()
 	width := (size.Width - float32(per-1)*c.gap.Width) / float32(per)
-	height := tallest(shown)
-	for i, o := range shown {
-		put(o, float32(i%per)*(width+c.gap.Width), float32(i/per)*(height+c.gap.Height), width, height)
+	var y float32
+	for row := range slices.Chunk(visible(objects), per) {
+		height := tallest(row)
+		for i, o := range row {
+			put(o, float32(i)*(width+c.gap.Width), y, width, height)
+		}
+		y += height + c.gap.Height
 	}
 }
 

@@ -29,12 +29,14 @@ const (
 	loud = 0.25
 	// heardFor is how long words stay after the last sound.
 	heardFor = 8 * time.Second
+
+	silentWords = "Say something to see this move."
 )
 
 func newMeter() *meter {
 	m := &meter{
 		level: widgets.NewLevel(8),
-		words: widgets.NewLabel("Say something to see whether we hear you.", widgets.Style{Size: theme.TextCaption, Color: theme.Muted, Lines: 2}),
+		words: widgets.NewLabel(silentWords, widgets.Style{Size: theme.TextCaption, Color: theme.Muted}),
 	}
 	sign := widgets.NewSign(assets.Microphone, theme.Muted, theme.IconInline)
 	bars := widgets.NewLine(theme.SpaceM, 1, sign, m.level)
@@ -62,12 +64,12 @@ func (m *meter) tick(gauge *frame.Gauge, now time.Time) {
 		m.words.SetText("We hear you well.")
 		return
 	}
-	m.words.SetText("Say something to see whether we hear you.")
+	m.words.SetText(silentWords)
 }
 
 // rest is a meter without sound.
 func (m *meter) rest() {
 	m.level.SetLevel(0)
 	m.heard = time.Time{}
-	m.words.SetText("Say something to see whether we hear you.")
+	m.words.SetText(silentWords)
 }

@@ -35,6 +35,8 @@ var (
 	inCall = []shortcut{
 		{[]string{"M"}, "Microphone off and on"},
 		{[]string{"V"}, "Camera off and on"},
+		{[]string{"Space"}, "Talk while muted, as long as you hold it"},
+		{[]string{"G"}, "All people, or one large"},
 		{[]string{"I"}, "How the connection does"},
 		{[]string{"F11"}, "Full screen and back"},
 		{[]string{"Esc"}, "Close the panel, leave full screen"},
