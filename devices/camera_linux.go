@@ -224,7 +224,10 @@ func (c *v4l2Camera) start(wish Mode) error {
 	if len(modes) == 0 {
 		return errNoMode
 	}
-	best := slices.MinFunc(modes, func(a, b v4l2Mode) int { return compareModes(a.Mode, b.Mode, wish) })
+	return c.startIn(slices.MinFunc(modes, func(a, b v4l2Mode) int { return compareModes(a.Mode, b.Mode, wish) }))
+}
+
+func (c *v4l2Camera) startIn(best v4l2Mode) error {
 	code, _, _, err := c.cam.SetImageFormat(best.code, uint32(best.Width), uint32(best.Height))
 	if err != nil {
 		return v4l2Error(err)
@@ -315,6 +318,7 @@ func (c *v4l2Camera) raw(data []byte) video.Raw {
 		r.Stride = max(len(data)/r.Height, 2*r.Width)
 	case video.I420, video.NV12, video.NV21:
 		r.Stride = max(len(data)*2/(3*r.Height), r.Width)
+	case video.BGRA, video.RGBA, video.MJPEG: // not asked for, or without rows
 	}
 	return r
 }

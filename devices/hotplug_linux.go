@@ -49,7 +49,10 @@ func watchNodes(ctx context.Context, watcher *fsnotify.Watcher, changed chan<- s
 			case changed <- struct{}{}:
 			default:
 			}
-		case <-watcher.Errors: // events were lost
+		case _, ok := <-watcher.Errors: // events were lost
+			if !ok {
+				return
+			}
 			quiet.Reset(settle)
 		case <-ctx.Done():
 			return

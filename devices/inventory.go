@@ -16,8 +16,8 @@ func List(ctx context.Context) Inventory {
 	lists := make(chan soundList, 1)
 	go func() {
 		var p soundPoll
+		defer p.close()
 		lists <- p.list()
-		p.close()
 	}()
 	sound := silent()
 	select {
@@ -33,7 +33,13 @@ func Watch(ctx context.Context, changed func(Inventory)) {
 	var owned sync.WaitGroup
 	defer owned.Wait()
 	plugged := hotplug(ctx, &owned)
-	sounds := pollSound(ctx)
+	sounds := make(chan soundList)
+	polled := make(chan struct{})
+	go func() {
+		defer close(polled)
+		pollSound(ctx, sounds)
+	}()
+	defer leave(polled)
 	cameras, problems := listCameras()
 	sound := silent()
 	select {
@@ -90,25 +96,21 @@ func silent() soundList { return soundList{} }
 type soundPoll struct{ server *server }
 
 // pollSound lists the sound devices every two seconds, until ctx ends. A sound
-// server that hangs holds the goroutine; nobody waits for it.
-func pollSound(ctx context.Context) <-chan soundList {
-	lists := make(chan soundList)
-	go func() {
-		var p soundPoll
-		defer p.close()
-		for ctx.Err() == nil {
-			select {
-			case lists <- p.list():
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case <-time.After(roundTrip):
-			case <-ctx.Done():
-			}
+// server that hangs holds it for longer.
+func pollSound(ctx context.Context, lists chan<- soundList) {
+	var p soundPoll
+	defer p.close()
+	for ctx.Err() == nil {
+		select {
+		case lists <- p.list():
+		case <-ctx.Done():
+			return
 		}
-	}()
-	return lists
+		select {
+		case <-time.After(roundTrip):
+		case <-ctx.Done():
+		}
+	}
 }
 
 // list asks over the connection, and over a new one when that has died.

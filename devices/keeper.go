@@ -217,10 +217,7 @@ func (k *keeper) abandon() {
 			r.line.close()
 		}
 	}()
-	select {
-	case <-closed:
-	case <-time.After(closing):
-	}
+	leave(closed)
 }
 
 // mover returns what the device's thread calls.

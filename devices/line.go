@@ -163,8 +163,16 @@ func (l *line) close() {
 		l.opened.Uninit()
 		l.server.close()
 	}()
+	leave(done)
+}
+
+// leave waits for something that the sound server may hold up, but not longer
+// than closing.
+func leave(done <-chan struct{}) {
+	timer := time.NewTimer(closing)
+	defer timer.Stop()
 	select {
 	case <-done:
-	case <-time.After(closing):
+	case <-timer.C:
 	}
 }
