@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"parley/call/media/codec/codectest"
 	"parley/call/media/frame"
 )
 
@@ -16,34 +17,8 @@ func sine(hertz, amplitude float64, n int) []int16 {
 	return pcm
 }
 
-// speech is n samples that behave like a voice: a gliding pitch of around
-// 120 Hz with formants, in syllables with pauses and a little breath.
-func speech(seed uint64, n int) []int16 {
-	random := rand.New(rand.NewPCG(seed, seed))
-	pcm := make([]int16, n)
-	phase := 0.0
-	formant, pitch, syllable, pause := 600.0, 120.0, 0, 0
-	for i := range pcm {
-		if i >= syllable+pause {
-			syllable, pause = i+int(frame.SampleRate*(0.12+0.15*random.Float64())), int(frame.SampleRate*0.06*random.Float64())
-			formant, pitch = 400+600*random.Float64(), 95+60*random.Float64()
-		}
-		t := float64(i) / frame.SampleRate
-		phase += 2 * math.Pi * pitch * (1 + 0.04*math.Sin(2*math.Pi*3*t)) / frame.SampleRate
-		voice := 0.0
-		for h := 1.0; h <= 24; h++ {
-			f := h * pitch
-			gain := math.Exp(-math.Pow((f-formant)/250, 2)) + 0.4*math.Exp(-math.Pow((f-3*formant)/400, 2)) + 0.1/h
-			voice += gain * math.Sin(h*phase)
-		}
-		envelope := 0.0
-		if i < syllable {
-			envelope = math.Sin(math.Pi*math.Min(1, float64(syllable-i)/5000)) + 0.3
-		}
-		pcm[i] = int16(2500*voice*envelope + 60*random.NormFloat64())
-	}
-	return pcm
-}
+// speech is n samples of a voice.
+func speech(seed uint64, n int) []int16 { return codectest.Voice(seed, n) }
 
 // noise is n samples of white noise.
 func noise(seed uint64, rms float64, n int) []int16 {

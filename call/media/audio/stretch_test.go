@@ -4,8 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"parley/call/media/frame"
 	"pgregory.net/rapid"
+
+	"parley/call/media/frame"
 )
 
 type stretcher func(dst, src []int16, channels int) (int, bool)
