@@ -128,7 +128,8 @@ func (c *Conn) RemoteCandidate(candidate Candidate) error {
 // Start it does nothing.
 func (c *Conn) Restart() error { return c.negotiation.do(c.negotiation.restartICE) }
 
-// Write sends a frame in a slot and never waits. Without a path the frame is
+// Write sends a frame in a slot and never waits; one goroutine at a time
+// writes in a slot. Without a path the frame is
 // dropped, and so is video that would wait for over 250 ms; both call
 // Handler.KeyFrameWanted when video can go on. f.Data must not change any more.
 func (c *Conn) Write(slot Slot, f frame.Encoded) error {

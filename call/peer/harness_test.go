@@ -2,6 +2,7 @@ package peer
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -123,7 +124,7 @@ func (c *call) signal(t testing.TB) {
 		for {
 			select {
 			case s := <-from.signals:
-				if err := deliver(to.conn, s); err != nil && err != ErrClosed {
+				if err := deliver(to.conn, s); err != nil && !errors.Is(err, ErrClosed) {
 					t.Errorf("%T: %v", s, err)
 				}
 			case <-c.done:

@@ -57,7 +57,7 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 			return err
 		}
 		var p rtp.Packet
-		if err := p.Unmarshal(buffer[:n]); err != nil || !c.expected(slot, &p, remote) {
+		if p.Unmarshal(buffer[:n]) != nil || !c.expected(slot, &p, remote) {
 			return nil // garbage
 		}
 		recovered := attributes.Get(webrtc.AttributeRtxSsrc) != nil

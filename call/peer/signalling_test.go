@@ -21,7 +21,7 @@ func (c *call) shuffled(t *testing.T, seed uint64) {
 				for range 1 + random.IntN(2) {
 					late := time.Duration(random.IntN(200)) * time.Millisecond
 					time.AfterFunc(late, func() {
-						if err := deliver(to.conn, s); err != nil && err != ErrClosed {
+						if err := deliver(to.conn, s); err != nil && !errors.Is(err, ErrClosed) {
 							t.Errorf("%T: %v", s, err)
 						}
 					})

@@ -126,7 +126,6 @@ func TestPacerProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, now := NewPacer[int](rapid.IntRange(0, 3_000_000).Draw(t, "target")), time.Unix(0, 0)
 		var taken, left []int
-		bits := 0
 		for n := range 60 {
 			size := rapid.IntRange(1, 20000).Draw(t, "size")
 			items := make([]int, 1+size/1200)
@@ -146,7 +145,7 @@ func TestPacerProperties(t *testing.T) {
 				}
 				left = append(left, item)
 			}
-			bits = before - p.bits
+			bits := before - p.bits
 			if limit := p.rate*(now.Sub(start)+maxBurst).Seconds() + 1200*8*2; float64(bits) > limit {
 				t.Fatalf("%d bits in %v at %.0f", bits, now.Sub(start), p.rate)
 			}
