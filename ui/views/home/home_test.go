@@ -332,3 +332,29 @@ func BenchmarkUpdate(b *testing.B) {
 		})
 	}
 }
+
+// TestManyPeople finds a list that draws all of a crowd, and one of them who
+// cannot be found any more.
+func TestManyPeople(t *testing.T) {
+	s := full()
+	for i := range 1000 {
+		s.Known = append(s.Known, contact(fmt.Sprint("k", i), fmt.Sprintf("Person %03d", i), "", call.Met, call.Away, call.LastCall{}))
+	}
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), s)
+	rows := func() (n int) {
+		for _, o := range test.LaidOutObjects(p.window.Content()) {
+			if _, ok := o.(*widgets.PersonRow); ok {
+				n++
+			}
+		}
+		return n
+	}
+	if rows() > 50 {
+		t.Errorf("%d rows", rows())
+	}
+	p.view.FocusSearch()
+	test.Type(p.window.Canvas().Focused(), "person 999")
+	if rows() != 1 {
+		t.Errorf("%d rows for one person", rows())
+	}
+}

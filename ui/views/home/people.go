@@ -1,6 +1,7 @@
 package home
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -26,16 +27,29 @@ type entry struct {
 // people is a list of persons by who they are.
 type people struct {
 	content *fyne.Container
+	more    *fyne.Container // says how many are left out
+	rest    *widgets.Label  // in it
 	entries map[string]*entry
 	create  func(*entry, widgets.Person)
 }
 
+// mostShown bounds what a list draws: everything in a window is drawn anew
+// with every picture. The field above finds the others.
+const mostShown = 24
+
 func newPeople(content *fyne.Container, create func(*entry, widgets.Person)) *people {
-	return &people{content: content, entries: map[string]*entry{}, create: create}
+	rest := widgets.NewLabel("", widgets.Style{Color: theme.Muted, Lines: 2})
+	more := widgets.NewInset(theme.SpaceM, 0, 0, 0, rest)
+	return &people{content: content, more: more, rest: rest, entries: map[string]*entry{}, create: create}
 }
 
-// update shows contacts in their order, each in the words that describe finds.
+// update shows the first contacts in their order, each in the words that
+// describe finds.
 func (p *people) update(contacts []call.Contact, describe func(call.Contact) widgets.Person) {
+	left := max(0, len(contacts)-mostShown)
+	contacts = contacts[:len(contacts)-left]
+	setVisible(p.more, left > 0)
+	p.rest.SetText(fmt.Sprintf("%d more. Type a name above to find one of them.", left))
 	entries := make(map[string]*entry, len(contacts))
 	objects := make([]fyne.CanvasObject, 0, len(contacts))
 	for _, c := range contacts {
@@ -99,7 +113,7 @@ func newNearby(actions Actions, typeAddress func()) *nearby {
 	})
 	n.alone = widgets.NewCard(widgets.NewInset(theme.SpaceL, theme.SpaceL, theme.SpaceL, theme.SpaceL, n.nobody))
 	aside := widgets.NewLine(theme.SpaceS, -1, widgets.NewFixed(8, 8, n.dot), n.aside)
-	n.content = widgets.NewColumn(0, head("Nearby", aside), n.grid, n.empty.content, n.alone)
+	n.content = widgets.NewColumn(0, head("Nearby", aside), n.grid, n.cards.more, n.empty.content, n.alone)
 	return n
 }
 
@@ -154,7 +168,7 @@ func newKnown(actions Actions) *known {
 	})
 	card := widgets.NewCard(widgets.NewInset(6, 6, 6, 6, list))
 	order := widgets.NewLabel("Last called first", widgets.Style{Size: theme.TextCaption, Color: theme.Muted, Whole: true})
-	k.content = widgets.NewColumn(0, head("People you know", order), card)
+	k.content = widgets.NewColumn(0, head("People you know", order), card, k.rows.more)
 	k.content.Hide()
 	return k
 }
