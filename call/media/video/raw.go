@@ -65,6 +65,28 @@ func Decode(pool *frame.VideoPool, raw Raw) (*frame.Video, error) {
 	return v, nil
 }
 
+// layout is what a format puts into one row of each of its planes, in bytes.
+type layout struct {
+	row, rowUV int
+	planesUV   int // after the first; 0 when the chroma is in the first
+}
+
+func (raw Raw) layout() (l layout, known bool) {
+	pairs := (raw.Width + 1) / 2
+	switch raw.Format {
+	case I420:
+		return layout{row: raw.Width, rowUV: pairs, planesUV: 2}, true
+	case NV12, NV21:
+		return layout{row: raw.Width, rowUV: 2 * pairs, planesUV: 1}, true
+	case YUYV, UYVY:
+		return layout{row: 4 * pairs}, true
+	case BGRA, RGBA:
+		return layout{row: 4 * raw.Width}, true
+	case MJPEG: // has no rows
+	}
+	return layout{}, false
+}
+
 // shape says where the rows and planes of a Raw lie, in bytes.
 type shape struct {
 	stride, strideUV int
@@ -76,42 +98,35 @@ func (raw Raw) measure() (s shape, err error) {
 	if raw.Width <= 0 || raw.Height <= 0 || raw.Width > frame.MaxWidth || raw.Height > frame.MaxHeight {
 		return s, ErrSize
 	}
-	pairs, rowsUV := (raw.Width+1)/2, (raw.Height+1)/2
-	row, rowUV := raw.Width, 0
-	switch raw.Format {
-	case I420:
-		rowUV = pairs
-	case NV12, NV21:
-		rowUV = 2 * pairs
-	case YUYV, UYVY:
-		row = 4 * pairs
-	case BGRA, RGBA:
-		row = 4 * raw.Width
-	default:
+	l, known := raw.layout()
+	if !known {
 		return s, fmt.Errorf("%w: %q", ErrFormat, raw.Format)
 	}
-	s.stride, s.strideUV = row, rowUV
-	if raw.Stride != 0 {
-		s.stride, s.strideUV = raw.Stride, max(raw.Stride, rowUV)
-		if raw.Format == I420 {
-			s.strideUV = (raw.Stride + 1) / 2
-		}
-	}
+	s = raw.shape(l)
 	// The last row of the last plane may end without its gap.
-	size := (raw.Height-1)*s.stride + row
-	s.second = raw.Height * s.stride
-	s.third = s.second + rowsUV*s.strideUV
-	switch raw.Format {
-	case I420:
-		size = s.third + (rowsUV-1)*s.strideUV + rowUV
-	case NV12, NV21:
-		size = s.second + (rowsUV-1)*s.strideUV + rowUV
+	size := s.second - s.stride + l.row
+	if l.planesUV > 0 {
+		size = s.second + l.planesUV*(s.third-s.second) - s.strideUV + l.rowUV
 	}
 	const longest = 1 << 20 // keeps a hostile stride from overflowing
-	if s.stride < row || s.strideUV < rowUV || s.stride > longest || len(raw.Data) < size {
+	if s.stride < l.row || s.strideUV < l.rowUV || s.stride > longest || len(raw.Data) < size {
 		return s, fmt.Errorf("%w: %d bytes of %dx%d %s", ErrCorrupt, len(raw.Data), raw.Width, raw.Height, raw.Format)
 	}
 	return s, nil
+}
+
+func (raw Raw) shape(l layout) (s shape) {
+	s.stride, s.strideUV = l.row, l.rowUV
+	switch {
+	case raw.Stride == 0:
+	case l.planesUV == 2:
+		s.stride, s.strideUV = raw.Stride, (raw.Stride+1)/2
+	default:
+		s.stride, s.strideUV = raw.Stride, max(raw.Stride, l.rowUV)
+	}
+	s.second = raw.Height * s.stride
+	s.third = s.second + (raw.Height+1)/2*s.strideUV
+	return s
 }
 
 // convert fills v; measure has found raw to be long enough.
