@@ -1,6 +1,7 @@
 package vpx
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -127,7 +128,7 @@ func TestParseHeader(t *testing.T) {
 		{[]byte{0x11, 0}, codec.ErrCorrupt},
 		{[]byte{0x11, 0, 0}, nil},
 	} {
-		if _, err := parseHeader(c.data); err != c.want {
+		if _, err := parseHeader(c.data); !errors.Is(err, c.want) {
 			t.Errorf("%x: %v, want %v", c.data, err, c.want)
 		}
 	}
