@@ -18,7 +18,7 @@ type Estimator interface {
 // Config of an estimator. Rates are in bits a second.
 type Config struct {
 	Initial int // what may be sent before anything is known; also the floor of an idle sender
-	Min     int // never below: sound still has to pass
+	Min     int // never below: sound and the smallest picture still have to pass
 	Max     int // never above
 	Now     func() time.Time
 }
@@ -27,7 +27,7 @@ type Config struct {
 // uplinks that still are common before the first feedback is in.
 const (
 	DefaultInitial = 600_000
-	DefaultMin     = 60_000
+	DefaultMin     = 120_000
 	DefaultMax     = 2_800_000
 )
 
