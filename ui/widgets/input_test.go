@@ -44,9 +44,29 @@ func TestSliderMoves(t *testing.T) {
 	if s.Value() != 2 {
 		t.Errorf("dragged to the end it is %v", s.Value())
 	}
+	s.DragEnd()
 	s.Tapped(&fyne.PointEvent{Position: fyne.NewPos(-5, 10)})
 	if s.Value() != 0 {
 		t.Errorf("clicked at the start it is %v", s.Value())
+	}
+}
+
+// TestSliderSparesTheDisk finds a slider that tells of every percent.
+func TestSliderSparesTheDisk(t *testing.T) {
+	var told []float64
+	s := widgets.NewSlider("", 1, func(v float64) { told = append(told, v) })
+	window(t, func() fyne.CanvasObject { return s })
+	for x := range 300 {
+		s.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(float32(x), 10)}})
+		before := s.Value()
+		s.SetValue(0.5) // news from before the drag
+		if s.Value() != before {
+			t.Fatal("the knob jumps under the hand")
+		}
+	}
+	s.DragEnd()
+	if len(told) == 0 || len(told) > 21 || told[len(told)-1] != s.Value() {
+		t.Errorf("told %d times, at last %v of %v", len(told), told, s.Value())
 	}
 }
 

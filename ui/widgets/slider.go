@@ -14,10 +14,12 @@ import (
 // Slider sets a share of something, such as a volume, and says it in percent.
 type Slider struct {
 	press
-	icon   assets.Icon
-	value  float64
-	most   float64
-	change func(value float64)
+	icon    assets.Icon
+	value   float64
+	told    float64 // the value that change heard last
+	most    float64
+	dragged bool
+	change  func(value float64)
 
 	sign   *canvas.Image
 	track  *canvas.Rectangle
@@ -35,7 +37,8 @@ const (
 )
 
 // NewSlider returns a slider from 0 to most, where 1 is 100 %. change is
-// called when the person moves it, not by SetValue.
+// called when the person moves it, not by SetValue; while it is dragged only
+// now and then, since what it sets may be written to a disk.
 func NewSlider(icon assets.Icon, most float64, change func(value float64)) *Slider {
 	s := &Slider{
 		icon: icon, most: most, change: change, sign: newSign(), body: newShape(),
@@ -50,8 +53,15 @@ func NewSlider(icon assets.Icon, most float64, change func(value float64)) *Slid
 // Value returns where it stands.
 func (s *Slider) Value() float64 { return s.value }
 
-// SetValue moves it without telling anybody.
+// SetValue moves it without telling anybody, unless the person drags it.
 func (s *Slider) SetValue(value float64) {
+	if !s.dragged {
+		s.show(value)
+		s.told = s.value
+	}
+}
+
+func (s *Slider) show(value float64) {
 	value = max(0, min(s.most, value))
 	if value != s.value {
 		s.value = value
@@ -76,24 +86,37 @@ func (s *Slider) TypedKey(e *fyne.KeyEvent) {
 }
 
 // Tapped implements fyne.Tappable.
-func (s *Slider) Tapped(e *fyne.PointEvent) { s.moveTo(e.Position.X) }
+func (s *Slider) Tapped(e *fyne.PointEvent) { s.move(s.at(e.Position.X)) }
 
 // Dragged implements fyne.Draggable.
-func (s *Slider) Dragged(e *fyne.DragEvent) { s.moveTo(e.Position.X) }
-
-// DragEnd implements fyne.Draggable.
-func (s *Slider) DragEnd() {}
-
-func (s *Slider) moveTo(x float32) {
-	left, width := s.run()
-	s.move(s.most * float64((x-left)/width))
+func (s *Slider) Dragged(e *fyne.DragEvent) {
+	s.dragged = true
+	s.show(s.at(e.Position.X))
+	if math.Abs(s.value-s.told) >= sliderStep {
+		s.tell()
+	}
 }
 
-// move sets whole percents and tells about a change.
+// DragEnd implements fyne.Draggable.
+func (s *Slider) DragEnd() {
+	s.dragged = false
+	s.tell()
+}
+
+// at is the value at a place, in whole percents.
+func (s *Slider) at(x float32) float64 {
+	left, width := s.run()
+	return math.Round(s.most*float64((x-left)/width)*100) / 100
+}
+
 func (s *Slider) move(value float64) {
-	before := s.value
-	s.SetValue(math.Round(value*100) / 100)
-	if s.value != before && !s.Disabled() {
+	s.show(math.Round(value*100) / 100)
+	s.tell()
+}
+
+func (s *Slider) tell() {
+	if s.value != s.told && !s.Disabled() {
+		s.told = s.value
 		s.change(s.value)
 	}
 }

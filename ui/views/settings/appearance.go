@@ -22,7 +22,7 @@ func newAppearance(actions Actions) *appearance {
 		{ID: string(choices.Light), Text: "Light"},
 		{ID: string(choices.Dark), Text: "Dark"},
 	}, func(id string) { actions.change(func(s *choices.Settings) { s.Theme = choices.Theme(id) }) })
-	a.motion = widgets.NewSwitch("Less motion", "Panels and tiles appear at once",
+	a.motion = widgets.NewSwitch("Less motion", "Rings and dots stand still",
 		func(on bool) { actions.change(func(s *choices.Settings) { s.LessMotion = on }) })
 	a.content = card("Light and dark", nil, a.look, note("A call is dark always: pictures look best so."), a.motion)
 	return a

@@ -22,6 +22,7 @@ type you struct {
 	key     *widgets.Label
 	copy    *widgets.Button
 	full    string // the whole key
+	known   string // the name in force
 }
 
 func newYou(actions Actions) *you {
@@ -46,7 +47,8 @@ func (y *you) canvasObject() fyne.CanvasObject { return y.content }
 
 func (y *you) update(s *call.Snapshot) {
 	y.avatar.Set(s.Self.Name, s.Self.Key, widgets.NoPresence)
-	y.name.SetText(s.Settings.Name)
+	y.known = s.Settings.Name
+	y.name.SetText(y.known)
 	y.device.SetText(s.Self.Device)
 	if y.full != s.Self.Key {
 		y.full = s.Self.Key
@@ -62,6 +64,10 @@ func (y *you) rename(name string) {
 		return
 	}
 	y.name.SetProblem("")
+	if name == y.known {
+		return
+	}
+	y.known = name
 	y.actions.change(func(s *choices.Settings) { s.Name = name })
 }
 
