@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"go.uber.org/goleak"
@@ -176,5 +177,31 @@ func even(t *testing.T, img *image.RGBA) {
 		if img.Pix[i] != img.Pix[0] {
 			t.Fatalf("pixel %d is %d in a picture of %d", i/4, img.Pix[i], img.Pix[0])
 		}
+	}
+}
+
+func TestPreviewFollowsOnlyWhenSeen(t *testing.T) {
+	test.NewTempApp(t)
+	var feed frame.Feed
+	clock := newTicker()
+	p := NewPreview(clock, Options{Feed: &feed})
+	defer p.Close()
+	following := func() bool { return len(clock.pictures) > 0 }
+	p.Follow(true)
+	if following() {
+		t.Error("it follows without a size")
+	}
+	p.Resize(fyne.NewSize(100, 50))
+	if !following() {
+		t.Error("it does not follow")
+	}
+	p.Hide()
+	if following() {
+		t.Error("it follows while hidden")
+	}
+	p.Show()
+	p.Follow(false)
+	if following() {
+		t.Error("it follows on a page that is not shown")
 	}
 }

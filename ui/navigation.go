@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"parley/call"
+	settingsview "parley/ui/views/settings"
+	"parley/ui/widgets"
+)
+
+// pageFor is what a snapshot shows, apart from settings that were opened.
+func pageFor(s *call.Snapshot) page {
+	if s.Call == nil {
+		return homePage
+	}
+	switch s.State {
+	case call.Dialing, call.Ringing, call.Connecting, call.Active, call.Reconnecting, call.Ending:
+		return callPage
+	case call.Idle, call.Incoming:
+	}
+	return homePage
+}
+
+// turn shows the page that belongs to what goes on and to what was opened.
+func (w *Window) turn() {
+	next := pageFor(w.snapshot)
+	if w.settling {
+		next = settingsPage
+	}
+	if next != w.page {
+		w.page = next
+		w.window.Canvas().Unfocus()
+		for p, o := range w.contents() {
+			setVisible(o, p == next)
+		}
+		w.call.Appear(next == callPage)
+		w.root.Refresh()
+	}
+	w.preview()
+}
+
+func (w *Window) contents() map[page]fyne.CanvasObject {
+	return map[page]fyne.CanvasObject{
+		homePage: w.home.CanvasObject(), settingsPage: w.settings.CanvasObject(), callPage: w.call.Object(),
+	}
+}
+
+// preview lets the pages show the own camera, which stays open outside a call
+// only for them.
+func (w *Window) preview() {
+	wanted := w.page == settingsPage || w.page == homePage && w.home.Preview()
+	for p, preview := range w.previews {
+		preview.Follow(wanted && p == w.page)
+	}
+	if wanted != w.previewing {
+		w.previewing = wanted
+		w.do(call.Preview{On: wanted})
+	}
+}
+
+func (w *Window) openSettings() {
+	w.settings.Open(settingsview.Devices)
+	w.settle(true)
+}
+
+// listKeys shows what the keyboard does.
+func (w *Window) listKeys() {
+	w.settings.Open(settingsview.Shortcuts)
+	w.settle(true)
+}
+
+func (w *Window) closeSettings() { w.settle(false) }
+
+func (w *Window) settle(open bool) {
+	w.settling = open
+	w.turn()
+}
+
+// ask puts the question about a changed key, and takes it away when it is
+// decided elsewhere.
+func (w *Window) ask(s *call.Snapshot) {
+	wanted := s.Call != nil && s.Call.Question
+	if wanted == w.asked {
+		return
+	}
+	w.asked = wanted
+	if !wanted {
+		w.question.Close()
+		return
+	}
+	name := s.Call.Peer.Name
+	decide := func(yes bool) func() { return func() { w.do(call.TrustKey{Yes: yes}) } }
+	w.question = widgets.ShowDialog(w.call.Anchor(), "Is this the "+name+" you know?",
+		"The computer that answers as "+name+" has a new key. That happens when Parley was set up anew there. "+
+			"If it was not, somebody else may be answering. Ask another way before you go on.", nil,
+		widgets.Answer{Text: "Go on with the new key", Kind: widgets.Risky, Act: decide(true), Apart: true},
+		widgets.Answer{Text: "End the call", Kind: widgets.Primary, Act: decide(false), Harmless: true})
+}
+
+// quit closes the app, and asks while a call goes on.
+func (w *Window) quit() {
+	if !talking(w.snapshot) {
+		w.app.Quit()
+		return
+	}
+	if w.window.Canvas().Overlays().Top() != nil {
+		return // it is asked already
+	}
+	at := fyne.Widget(w.root)
+	if w.page == callPage {
+		at = w.call.Anchor()
+	}
+	widgets.ShowDialog(at, "Leave the call and quit?", "The call with "+w.snapshot.Call.Peer.Name+" ends when Parley quits.", nil,
+		widgets.Answer{Text: "Stay", Kind: widgets.Standard, Harmless: true},
+		widgets.Answer{Text: "Leave and quit", Kind: widgets.Danger, Act: w.app.Quit})
+}
+
+func setVisible(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

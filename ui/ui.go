@@ -1,0 +1,52 @@
+// Package ui is Parley's window. It shows what the controller's snapshots say
+// and turns what the person does into commands; nothing in it waits for media
+// or network, and nothing there waits for it.
+package ui
+
+import (
+	"context"
+	"os"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"parley/assets"
+	"parley/call"
+	"parley/call/media/frame"
+	"parley/ui/theme"
+)
+
+// Controller is what the window needs of call.Controller.
+type Controller interface {
+	// Do queues a command without waiting; false says that it was dropped.
+	Do(call.Command) bool
+	// Snapshot returns the newest snapshot, never nil.
+	Snapshot() *call.Snapshot
+	// Watch returns the slot that holds the newest snapshot not yet taken.
+	// The window is its one reader.
+	Watch() *frame.Mailbox[*call.Snapshot]
+}
+
+// Options is what a window is made for.
+type Options struct {
+	Controller Controller
+	Version    string // of the program, for the settings
+}
+
+// AppID names the program to the desktop.
+const AppID = "app.parley.desktop"
+
+// Run opens the window and returns when the person quits or ctx is done. It
+// must be called on the main goroutine, once a process. The controller stays
+// open.
+func Run(ctx context.Context, opts Options) error {
+	a := app.NewWithID(AppID)
+	a.SetIcon(fyne.NewStaticResource("parley.png", assets.AppIcon))
+	a.Settings().SetTheme(theme.New(opts.Controller.Snapshot().Settings.Theme))
+	w := New(ctx, a, opts)
+	w.ShowMap(os.Getenv(MapVariable))
+	w.Show()
+	a.Run()
+	w.Close()
+	return nil
+}

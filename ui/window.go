@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"parley/call"
+	"parley/call/settings"
+	"parley/ui/bridge"
+	"parley/ui/freedesktop"
+	"parley/ui/theme"
+	"parley/ui/video"
+	callview "parley/ui/views/call"
+	"parley/ui/views/home"
+	settingsview "parley/ui/views/settings"
+	"parley/ui/widgets"
+)
+
+// page is what the window shows.
+type page string
+
+const (
+	homePage     page = "home"
+	settingsPage page = "settings"
+	callPage     page = "call"
+)
+
+// Window is the main window with its pages, and the small one that says who
+// calls. Its methods belong to the main thread.
+type Window struct {
+	ctx        context.Context
+	app        fyne.App
+	window     fyne.Window
+	controller Controller
+	bridge     *bridge.Bridge
+	clock      *bridge.Clock
+	desktop    *freedesktop.Desktop
+
+	root     *widgets.Root
+	stack    *fyne.Container
+	home     *home.View
+	settings *settingsview.View
+	call     *callview.View
+	previews map[page]*video.Preview // of the own camera
+
+	snapshot   *call.Snapshot
+	page       page
+	settling   bool // the person opened the settings
+	previewing bool // the controller was told to keep the camera open
+	look       settings.Theme
+	bell       *bell
+	question   *widgets.Dialog
+	asked      bool // the question about a changed key is on the screen
+	places     *placeMap
+}
+
+// The size of the window at first, and the least it can have.
+var (
+	firstSize = fyne.NewSize(1280, 800)
+	leastSize = fyne.NewSize(480, 400)
+)
+
+// New returns the window, not shown yet. It quits the app when ctx is done.
+// Its owner closes it.
+func New(ctx context.Context, a fyne.App, opts Options) *Window {
+	w := &Window{
+		ctx: ctx, app: a, window: a.NewWindow("Parley"), controller: opts.Controller,
+		desktop: freedesktop.New("Parley"), snapshot: opts.Controller.Snapshot(),
+	}
+	w.clock = bridge.NewClock(w.beat)
+	w.bell = newBell(a, w.desktop, w.do)
+	w.buildPages(opts.Version)
+	w.window.SetPadded(false)
+	w.window.SetContent(w.root)
+	w.window.Resize(firstSize)
+	w.window.SetMaster()
+	w.window.SetCloseIntercept(w.quit)
+	w.takeKeys()
+	w.bridge = bridge.New(opts.Controller, w.apply)
+	return w
+}
+
+func (w *Window) buildPages(version string) {
+	self := w.snapshot.Self.Tracks
+	w.previews = map[page]*video.Preview{}
+	for _, p := range []page{homePage, settingsPage} {
+		w.previews[p] = video.NewPreview(w.clock, video.Options{
+			Feed: self.Camera, Shown: self.Shown, Radius: theme.RadiusCard, Leads: true,
+		})
+	}
+	w.home = home.New(home.Actions{Do: w.do, Settings: w.openSettings}, w.previews[homePage], time.Now)
+	w.settings = settingsview.New(settingsview.Actions{Do: w.do, Close: w.closeSettings}, w.previews[settingsPage], version)
+	w.call = callview.New(w.clock, callview.Acts{
+		Do: w.do, Settings: w.openSettings, FullScreen: w.window.SetFullScreen,
+		Copy: func(text string) { w.app.Clipboard().SetContent(text) }, Keys: w.listKeys,
+	})
+	w.stack = container.NewStack(w.home.CanvasObject(), w.settings.CanvasObject(), w.call.Object())
+	w.root = widgets.NewRoot(widgets.NewFixed(leastSize.Width, leastSize.Height, w.stack))
+}
+
+// Show opens the window.
+func (w *Window) Show() { w.window.Show() }
+
+// Close ends everything the window started. It may be called any number of
+// times.
+func (w *Window) Close() {
+	w.bridge.Close()
+	w.clock.Close()
+	w.bell.silence()
+	w.desktop.Close()
+	w.call.Close()
+	for _, p := range w.previews {
+		p.Close()
+	}
+}
+
+func (w *Window) do(c call.Command) { w.controller.Do(c) }
+
+// apply shows a snapshot.
+func (w *Window) apply(s *call.Snapshot) {
+	before := w.snapshot
+	w.snapshot = s
+	if before.State == call.Idle && s.State != call.Idle {
+		w.settling = false
+	}
+	w.paint(s)
+	w.home.Update(s)
+	w.settings.Update(s)
+	w.call.Apply(s, time.Now())
+	w.bell.apply(s, time.Now())
+	w.desktop.KeepAwake(talking(s))
+	w.turn()
+	w.ask(s)
+	w.window.SetTitle(title(s))
+}
+
+// paint follows the look that the person chose.
+func (w *Window) paint(s *call.Snapshot) {
+	if s.Settings.Theme != w.look {
+		w.look = s.Settings.Theme
+		w.app.Settings().SetTheme(theme.New(w.look))
+	}
+	for _, p := range w.previews {
+		p.SetMirror(s.Settings.Mirror)
+	}
+}
+
+// talking says whether there is a call to look at and listen to.
+func talking(s *call.Snapshot) bool {
+	switch s.State {
+	case call.Dialing, call.Ringing, call.Connecting, call.Active, call.Reconnecting:
+		return true
+	case call.Idle, call.Incoming, call.Ending:
+	}
+	return false
+}
+
+// title is the window's: what a taskbar shows.
+func title(s *call.Snapshot) string {
+	if s.Call == nil || s.State == call.Incoming || s.Call.Peer.Name == "" {
+		return "Parley"
+	}
+	return s.Call.Peer.Name + " – Parley"
+}
+
+// beat comes from the clock, some fifteen times a second.
+func (w *Window) beat(now time.Time) {
+	if w.ctx.Err() != nil {
+		w.app.Quit()
+		return
+	}
+	switch w.page {
+	case homePage:
+		w.home.Tick()
+		w.preview()
+	case settingsPage:
+		w.settings.Tick()
+	case callPage:
+		w.call.Beat(now)
+	}
+	w.bell.beat(now)
+	w.places.update(w)
+}
