@@ -56,8 +56,8 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 		case err != nil:
 			return err
 		}
-		var p rtp.Packet
-		if p.Unmarshal(buffer[:n]) != nil || !c.expected(slot, &p, remote) {
+		p, ok := c.parse(slot, buffer[:n], remote)
+		if !ok {
 			return nil // garbage
 		}
 		recovered := attributes.Get(webrtc.AttributeRtxSsrc) != nil
@@ -71,10 +71,12 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 	})
 }
 
-// expected reports whether a packet has the payload type of the slot's codec.
-func (c *Conn) expected(slot Slot, p *rtp.Packet, remote *webrtc.TrackRemote) bool {
-	return p.PayloadType == uint8(remote.PayloadType()) &&
+// parse reads a packet. It takes none but those of the slot's codec.
+func (c *Conn) parse(slot Slot, b []byte, remote *webrtc.TrackRemote) (p rtp.Packet, ok bool) {
+	err := p.Unmarshal(b)
+	ok = err == nil && p.PayloadType == uint8(remote.PayloadType()) &&
 		strings.EqualFold(remote.Codec().MimeType, c.tracks[slot].mimeType())
+	return p, ok
 }
 
 const (
