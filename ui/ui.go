@@ -33,14 +33,13 @@ type Options struct {
 	Version    string // of the program, for the settings
 }
 
-// AppID names the program to the desktop.
-const AppID = "app.parley.desktop"
-
 // Run opens the window and returns when the person quits or ctx is done. It
 // must be called on the main goroutine, once a process. The controller stays
 // open.
 func Run(ctx context.Context, opts Options) error {
-	a := app.NewWithID(AppID)
+	// Without an id Fyne keeps no preferences of its own, which two windows
+	// of one person would fight over; what is chosen stands in the profile.
+	a := app.NewWithID("")
 	a.SetIcon(fyne.NewStaticResource("parley.png", assets.AppIcon))
 	a.Settings().SetTheme(theme.New(opts.Controller.Snapshot().Settings.Theme))
 	w := New(ctx, a, opts)

@@ -40,7 +40,7 @@ func (v *View) relayout() { v.place(v.object.Size()) }
 // place lays the page out. It is the only place where parts get their room.
 func (v *View) place(size fyne.Size) {
 	put(v.ground, 0, 0, size.Width, size.Height)
-	if v.snapshot == nil || v.snapshot.Call == nil || size.Width <= 0 {
+	if v.self == nil || size.Width <= 0 {
 		return
 	}
 	v.gap = margin(size.Width)
@@ -132,17 +132,26 @@ func (v *View) placeTools(right, y float32) float32 {
 	return right
 }
 
+// paintTools gives status and tools the ground that suits what is behind them.
 func (v *View) paintTools() {
+	how := arrange(len(v.others), v.gridded, v.pinned)
+	overPicture := how == faceToFace && !v.waiting()
+	v.status.setGround(overPicture)
+	plain := widgets.Standard
+	if overPicture {
+		plain = widgets.OverVideo
+	}
 	kind := func(on bool) widgets.Kind {
 		if on {
 			return widgets.Primary
 		}
-		return widgets.OverVideo
+		return plain
 	}
+	v.tools[toolGrid].SetKind(plain)
 	v.tools[toolConnection].SetKind(kind(v.open))
 	v.tools[toolFullScreen].SetKind(kind(v.fullScreen))
 	tip := "Grid (G)"
-	if arrange(len(v.others), v.gridded, v.pinned) == inGrid {
+	if how == inGrid {
 		tip = "One large (G)"
 	}
 	v.tools[toolGrid].SetTip(tip)

@@ -65,6 +65,18 @@ func (s *status) set(c *core.Call, narrow bool) {
 	}
 }
 
+// setGround lets a picture behind the status through, or not.
+func (s *status) setGround(overPicture bool) {
+	name := theme.Surface
+	if overPicture {
+		name = theme.VideoLabel
+	}
+	if fill := dark(name); s.ground.FillColor != fill {
+		s.ground.FillColor = fill
+		canvas.Refresh(s.ground)
+	}
+}
+
 // tick writes the length of the call and reports whether it got longer.
 func (s *status) tick(since, now time.Time) (wider bool) {
 	text := "0:00"

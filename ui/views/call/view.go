@@ -152,10 +152,7 @@ func (v *View) forget() {
 	}
 	v.others, v.self = nil, nil
 	v.history = history{}
-	v.gridded, v.pinned, v.selfHidden, v.talking = false, "", false, false
-	if v.open {
-		v.toggleConnection()
-	}
+	v.gridded, v.pinned, v.selfHidden, v.talking, v.open = false, "", false, false, false
 	v.setFullScreen(false)
 }
 
