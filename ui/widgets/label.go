@@ -81,6 +81,9 @@ func (l *Label) HeightFor(width float32) float32 {
 // brokenTo returns the text in lines of width. Fyne asks for sizes with every
 // picture it draws, so the last answer is kept.
 func (l *Label) brokenTo(width float32) []string {
+	if width <= 0 {
+		return nil // not laid out yet
+	}
 	if !l.fresh || l.width != width {
 		l.broken = breakLines(l.text, len(l.lines), width, l.measure)
 		l.width, l.fresh = width, true
