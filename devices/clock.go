@@ -37,9 +37,14 @@ const (
 // over: longer than any period, shorter than what a person notices as a gap.
 const paceLapse = 60 * time.Millisecond
 
-// speakerLatency is what lies between the spool and the ear with short periods:
-// 5 ms of the sound server, by measurement, and as much of the hardware.
-const speakerLatency = 10 * time.Millisecond
+// hardwareLatency is what the sound card adds behind the server's buffer.
+const hardwareLatency = 5 * time.Millisecond
+
+// speakerLatency is what lies between the spool and the ear: the server asks
+// for more when a quarter of its buffer was heard.
+func (s *Sound) speakerLatency() time.Duration {
+	return time.Duration(s.depth.Load())*3/4 + hardwareLatency
+}
 
 func newClock(s *Sound) *clock {
 	return &clock{sound: s, block: Block{
@@ -128,7 +133,7 @@ func (c *clock) makeBlock(now time.Time) {
 	b := &c.block
 	c.capture(now)
 	clear(b.Playback)
-	b.PlaybackAt = now.Add(duration(int64(c.sound.spool.length())) + speakerLatency)
+	b.PlaybackAt = now.Add(duration(int64(c.sound.spool.length())) + c.sound.speakerLatency())
 	b.EchoDelay = b.PlaybackAt.Sub(b.Captured)
 	c.sound.config.Process(b)
 	if c.sink != nil {

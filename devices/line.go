@@ -25,15 +25,12 @@ type line struct {
 	opened *malgo.Device
 	beat   atomic.Int64 // Unix ns of the last callback, or of the start
 	alive  atomic.Bool  // a callback came
+	dry    atomic.Int64 // times a speaker ran out of sound
 }
 
-// linePeriod is how much sound the server takes or gives at a time; a speaker
-// has speakerPeriods of them. Short ones cost little and delay less.
-const (
-	linePeriod        = frame.BlockDuration
-	microphonePeriods = 3
-	speakerPeriods    = 3
-)
+// linePeriods is how many times its depth a device's buffer can hold: a
+// microphone may be read late, a speaker is filled to one.
+const linePeriods = 3
 
 // callback moves samples between a line and its ring or spool, on the
 // device's own thread. The slice is valid during the call.
@@ -62,9 +59,10 @@ type refused struct {
 func (r *refused) Error() string { return fmt.Sprintf("open %s: %v", r.device.Name, r.err) }
 func (r *refused) Unwrap() error { return r.err }
 
-// openLine opens a device by ID, or the default one, and starts it. It may
-// take seconds, and hangs while the sound server does.
-func openLine(kind Kind, wanted string, channels int, move callback) (*line, error) {
+// openLine opens a device by ID, or the default one, and starts it. depth is
+// how much sound it takes or gives at a time. It may take seconds, and hangs
+// while the sound server does.
+func openLine(kind Kind, wanted string, channels int, depth time.Duration, move callback) (*line, error) {
 	s, err := connect()
 	if err != nil {
 		return nil, err
@@ -81,7 +79,7 @@ func openLine(kind Kind, wanted string, channels int, move callback) (*line, err
 	}
 	l := &line{device: device, server: s}
 	l.beat.Store(time.Now().UnixNano())
-	if err := l.start(wanted == "" && device.Default, channels, move); err != nil {
+	if err := l.start(wanted == "" && device.Default, channels, depth, move); err != nil {
 		s.close()
 		return nil, &refused{device, err}
 	}
@@ -90,18 +88,17 @@ func openLine(kind Kind, wanted string, channels int, move callback) (*line, err
 
 // start opens the device; follow lets the sound server move it to another
 // device when the person changes the default.
-func (l *line) start(follow bool, channels int, move callback) error {
+func (l *line) start(follow bool, channels int, depth time.Duration, move callback) error {
 	config := malgo.DefaultDeviceConfig(deviceType(l.device.Kind))
 	config.SampleRate = frame.SampleRate
-	config.PeriodSizeInMilliseconds = uint32(linePeriod.Milliseconds())
+	config.PeriodSizeInMilliseconds = uint32(depth.Milliseconds())
+	config.Periods = linePeriods
 	config.PerformanceProfile = malgo.LowLatency
 	config.NoFixedSizedCallback = 1 // the ring and the spool cut blocks themselves
 	config.NoClip = 1
 	leg := &config.Capture
-	config.Periods = microphonePeriods
 	if l.device.Kind == KindSpeaker {
 		leg = &config.Playback
-		config.Periods = speakerPeriods
 	}
 	leg.Format, leg.Channels = malgo.FormatS16, uint32(channels)
 	var pin runtime.Pinner
@@ -111,7 +108,21 @@ func (l *line) start(follow bool, channels int, move callback) error {
 		pin.Pin(&handle)
 		leg.DeviceID = unsafe.Pointer(&handle)
 	}
-	return l.open(config, move)
+	return l.open(config, l.watched(move))
+}
+
+// watched counts how often a speaker ran dry.
+func (l *line) watched(move callback) callback {
+	if l.device.Kind != KindSpeaker {
+		return move
+	}
+	var left supply
+	return func(pcm []int16) {
+		if left.give(len(pcm)/playbackChannels, time.Now()) {
+			l.dry.Add(1)
+		}
+		move(pcm)
+	}
 }
 
 func (l *line) open(config malgo.DeviceConfig, move callback) error {

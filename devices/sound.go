@@ -3,6 +3,7 @@ package devices
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/call/media/frame"
@@ -47,6 +48,7 @@ type Sound struct {
 	captured chan struct{} // the microphone gave something
 	ring     *ring         // from the microphone
 	spool    *spool        // to the speaker
+	depth    atomic.Int64  // of the speaker's buffer, in ns
 
 	ears, mouth *keeper // microphone and speaker
 	changes     chan change

@@ -141,3 +141,21 @@ func TestPickNeverTakesAMonitorByItself(t *testing.T) {
 		}
 	}
 }
+
+func TestSupplyNoticesASpeakerThatRanDry(t *testing.T) {
+	var s supply
+	now := noon
+	dry := 0
+	for i := range 1000 {
+		if s.give(120, now) {
+			dry++
+		}
+		now = now.Add(2500 * time.Microsecond)
+		if i == 300 || i == 600 {
+			now = now.Add(50 * time.Millisecond) // twice it comes too late
+		}
+	}
+	if dry != 2 {
+		t.Errorf("it ran dry %d times", dry)
+	}
+}
