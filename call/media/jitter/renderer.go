@@ -1,0 +1,80 @@
+package jitter
+
+import (
+	"time"
+
+	"parley/call/media/frame"
+)
+
+// A picture waits until nine in ten would have come, but at most maxSmoothing:
+// waiting for each would cost more delay than a late one costs in evenness.
+const (
+	renderQuantile = 0.9
+	renderForget   = 0.99 // a picture; three seconds of them
+	maxSmoothing   = 150 * time.Millisecond
+	maxElapsed     = 100 * time.Millisecond
+)
+
+// renderer spaces pictures as they were captured. Times are from any fixed
+// origin.
+type renderer struct {
+	baseline  baseline
+	late      histogram
+	timestamp int64 // extended, of the last picture
+	started   bool
+	hold      time.Duration // after the earliest time a picture could be there
+	earliest  time.Duration // of the last picture
+	smooth    time.Duration // hold that evenness alone asks for
+	decoded   time.Duration // when the last picture was
+	elapsed   time.Duration // between the last two
+	shown     time.Duration // when the last picture is
+}
+
+func newRenderer() renderer { return renderer{late: histogram{forget: renderForget}} }
+
+// render returns when to show a picture that was decoded now and whose sound,
+// when known, asks for it at the time sound.
+func (r *renderer) render(rtp uint32, now, sound time.Duration, known bool) time.Duration {
+	r.arrive(rtp, now)
+	need := r.smooth
+	if known {
+		need = max(need, min(sound-r.earliest, maxDelay))
+	}
+	r.slew(need)
+	at := max(now, min(r.earliest+r.hold, now+maxDelay), min(r.shown, now+maxDelay))
+	r.shown = at
+	return at
+}
+
+// arrive learns from a picture's time how even they come.
+func (r *renderer) arrive(rtp uint32, now time.Duration) {
+	timestamp := unwrap(rtp, r.timestamp)
+	transit := now - ticksToTime(timestamp, frame.VideoClockRate)
+	if !r.started || r.baseline.jumped(transit) {
+		timestamp = int64(rtp)
+		transit = now - ticksToTime(timestamp, frame.VideoClockRate)
+		r.baseline, r.started, r.decoded = baseline{}, true, now
+	}
+	r.late.add(r.baseline.add(transit, now))
+	r.timestamp = timestamp
+	r.earliest = r.baseline.fastest + ticksToTime(timestamp, frame.VideoClockRate)
+	r.smooth = min(r.late.quantile(renderQuantile)-bucketWidth, maxSmoothing)
+	r.elapsed = max(0, min(now-r.decoded, maxElapsed))
+	r.decoded = now
+}
+
+// slew moves the hold towards what is needed.
+func (r *renderer) slew(need time.Duration) {
+	step := time.Duration(slewRate * float64(r.elapsed))
+	if off := need - r.hold; off.Abs() > leap {
+		r.hold = need
+	} else {
+		r.hold += max(-step, min(off, step))
+	}
+}
+
+// early returns how much before the last picture could regularly be shown its
+// sound asks for it.
+func (r *renderer) early(sound time.Duration) time.Duration {
+	return r.earliest + r.smooth - sound
+}
