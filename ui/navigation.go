@@ -80,8 +80,9 @@ func (w *Window) settle(open bool) {
 // decided elsewhere.
 func (w *Window) ask(s *call.Snapshot) {
 	wanted := s.Call != nil && s.Call.Question
-	if wanted == w.asked {
-		return
+	at := w.call.Anchor()
+	if wanted == w.asked || wanted && w.app.Driver().CanvasForObject(at) == nil {
+		return // the page was not drawn yet: the next beat asks
 	}
 	w.asked = wanted
 	if !wanted {
@@ -90,7 +91,7 @@ func (w *Window) ask(s *call.Snapshot) {
 	}
 	name := s.Call.Peer.Name
 	decide := func(yes bool) func() { return func() { w.do(call.TrustKey{Yes: yes}) } }
-	w.question = widgets.ShowDialog(w.call.Anchor(), "Is this the "+name+" you know?",
+	w.question = widgets.ShowDialog(at, "Is this the "+name+" you know?",
 		"The computer that answers as "+name+" has a new key. That happens when Parley was set up anew there. "+
 			"If it was not, somebody else may be answering. Ask another way before you go on.", nil,
 		widgets.Answer{Text: "Go on with the new key", Kind: widgets.Risky, Act: decide(true), Apart: true},

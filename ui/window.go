@@ -133,7 +133,6 @@ func (w *Window) apply(s *call.Snapshot) {
 	w.bell.apply(s, time.Now())
 	w.desktop.KeepAwake(talking(s))
 	w.turn()
-	w.ask(s)
 	w.window.SetTitle(title(s))
 }
 
@@ -180,6 +179,7 @@ func (w *Window) beat(now time.Time) {
 		w.settings.Tick()
 	case callPage:
 		w.call.Beat(now)
+		w.ask(w.snapshot)
 	}
 	w.bell.beat(now)
 	w.places.update(w)

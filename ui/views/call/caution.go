@@ -23,10 +23,19 @@ func newCaution() *caution {
 	c := &caution{
 		ground: box(theme.VideoLabel, overVideo),
 		sign:   widgets.NewSign(assets.Alert, theme.Warning, theme.IconLabel),
-		text:   widgets.NewLabel("Weak network, picture reduced", widgets.Style{Color: theme.Warning}),
+		text:   widgets.NewLabel("", widgets.Style{Color: theme.Warning}),
 	}
 	c.Container = placed(c.place, c.ground, c.sign, c.text)
 	return c
+}
+
+// set says whether the picture got smaller for it.
+func (c *caution) set(reduced bool) {
+	if reduced {
+		c.text.SetText("Weak network, picture reduced")
+	} else {
+		c.text.SetText("Weak network")
+	}
 }
 
 // width is what the line needs when there is room for it.

@@ -65,11 +65,15 @@ func (c *connection) graphRows() *fyne.Container {
 	return widgets.NewCells(140, fyne.NewSquareSize(theme.SpaceS), 2, objects...)
 }
 
+// factTitle is the room for the name of a fact.
+const factTitle float32 = 96
+
 func (c *connection) factRows() *fyne.Container {
 	rows := make([]fyne.CanvasObject, len(c.facts))
 	for i, name := range []string{"Path", "Picture", "Sound", "Protection"} {
 		c.facts[i] = widgets.NewLabel("", widgets.Style{Align: fyne.TextAlignTrailing})
-		rows[i] = widgets.NewLine(theme.SpaceS, 1, widgets.NewLabel(name, widgets.Style{Color: theme.Muted}), c.facts[i])
+		title := widgets.NewLabel(name, widgets.Style{Color: theme.Muted})
+		rows[i] = widgets.NewLine(theme.SpaceS, 1, widgets.NewFixed(factTitle, 0, title), c.facts[i])
 	}
 	return widgets.NewInset(theme.SpaceXS, theme.SpaceXS, theme.SpaceXS, theme.SpaceXS, widgets.NewColumn(6, rows...))
 }

@@ -87,7 +87,10 @@ func (v *View) placePanel(size fyne.Size, bottom float32) (right float32) {
 	if !v.open {
 		return right
 	}
-	width := min(widgets.PanelWidth, right-v.gap)
+	width := widgets.PanelWidth
+	if v.narrow() {
+		width = right - v.gap
+	}
 	put(v.panel.panel, right-width, v.gap, width, max(0, bottom-v.gap))
 	if size.Width < theme.Wide {
 		return right

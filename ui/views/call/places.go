@@ -6,8 +6,12 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Anchor is a widget of the page, for dialogs in its colours.
-func (v *View) Anchor() fyne.Widget { return v.status }
+// Anchor is a widget of the page that is always there, for dialogs in its
+// colours.
+func (v *View) Anchor() fyne.Widget {
+	v.stir() // in full screen the bar may be hidden
+	return v.bar.more
+}
 
 // Places names the parts that can be seen or clicked: the controls, the tools,
 // and tile-0, tile-1 and so on for the others in the order of joining.

@@ -28,6 +28,7 @@ func (t *tile) paint() {
 	show(t.dim, away)
 	show(t.notice.Container, away && !t.form.small)
 	t.notice.set(t.state.away)
+	t.weak.set(t.state.reduced)
 	show(t.weak.Container, t.quality == poor && !away && !t.form.small)
 	show(t.label.Container, !t.form.small || t.state.muted)
 	quality := t.quality

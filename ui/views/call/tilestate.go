@@ -4,6 +4,7 @@ import (
 	"time"
 
 	core "parley/call"
+	"parley/call/stats"
 )
 
 // tileState is what a tile says of a person, apart from what moves.
@@ -17,6 +18,7 @@ type tileState struct {
 	problem       string // why there is no picture though the camera is on
 	away          string // why nothing comes; the last picture is dimmed
 	mirror        bool
+	reduced       bool // what comes is smaller than a camera's picture
 }
 
 // selfID is the participant id of one's own tile.
@@ -43,6 +45,7 @@ func stateOf(p core.Participant, s *core.Snapshot, narrow bool) tileState {
 		verified: p.Contact.Trust == core.Verified,
 		muted:    !p.Media.Microphone,
 		camera:   p.Media.Camera,
+		reduced:  reduced(p.ID, s.Call.Stats),
 	}
 	if s.State == core.Reconnecting {
 		t.away = away(firstName(t.name), s.Self.Online)
@@ -51,6 +54,19 @@ func stateOf(p core.Participant, s *core.Snapshot, narrow bool) tileState {
 		t.name = firstName(t.name)
 	}
 	return t
+}
+
+// fullHeight is a camera's picture on a good path, in pixels.
+const fullHeight = 720
+
+// reduced says whether a smaller picture than that comes from a participant.
+func reduced(id string, tracks []stats.Track) bool {
+	for _, t := range tracks {
+		if t.Participant == id && t.Track == stats.Camera && t.Direction == stats.Receive {
+			return t.Height > 0 && t.Height < fullHeight
+		}
+	}
+	return false
 }
 
 // patience is how long a picture may take before its tile says so.

@@ -20,6 +20,7 @@ const (
 // waitingView is what the stage shows before anybody else is there.
 type waitingView struct {
 	*fyne.Container
+	ground *canvas.Rectangle
 	face   *face
 	words  *widgets.Label
 	dots   [3]*canvas.Circle
@@ -35,11 +36,12 @@ const waitingFace float32 = 88
 
 func newWaitingView() *waitingView {
 	w := &waitingView{
+		ground: box(theme.Surface, theme.RadiusStage),
 		face:   newFace(),
 		words:  widgets.NewLabel("", widgets.Style{Size: theme.TextLead}),
 		reason: widgets.NewLabel("", widgets.Style{Color: theme.Muted, Align: fyne.TextAlignCenter, Lines: 3}),
 	}
-	objects := []fyne.CanvasObject{w.face.Container, w.words, w.reason}
+	objects := []fyne.CanvasObject{w.ground, w.face.Container, w.words, w.reason}
 	for i := range w.dots {
 		w.dots[i] = canvas.NewCircle(dark(theme.Primary))
 		objects = append(objects, w.dots[i])
@@ -88,6 +90,7 @@ func (w *waitingView) beat(now time.Time) {
 
 func (w *waitingView) place(size fyne.Size) {
 	const dot, pitch = 6, 10
+	put(w.ground, 0, 0, size.Width, size.Height)
 	y := (size.Height - waitingFace - 96) / 2
 	put(w.face.Container, (size.Width-waitingFace)/2, y, waitingFace, waitingFace)
 	y += waitingFace + theme.SpaceL
@@ -98,6 +101,6 @@ func (w *waitingView) place(size fyne.Size) {
 	for i, d := range w.dots {
 		put(d, x+room+theme.SpaceXS+float32(i)*pitch, y+(height-dot)/2+2, dot, dot)
 	}
-	room = min(420, size.Width-2*theme.SpaceXL)
+	room = min(560, size.Width-2*theme.SpaceXL)
 	put(w.reason, (size.Width-room)/2, y+height+theme.SpaceS, room, 3*height)
 }
