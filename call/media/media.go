@@ -1,0 +1,23 @@
+// Package media assembles the stages of the media pipelines. The Studio is
+// this computer's half: camera and microphone to encoded frames, and the mix
+// of what everybody says to the speaker. A Sender carries the frames to one
+// person, a Receiver turns one person's packets into pictures and sound.
+//
+//	camera ─► Feed (self view)
+//	      └─► Mailbox ─► scale, encode ONCE ─► every Sender
+//	microphone ─► echo, noise, gain ─► Opus ONCE ─► every Sender
+//	Receiver: packets ─► assemble ─► decode ─► present in time ─► Feed
+//	          packets ─► playout buffer ─► mix ─► limiter ─► speaker
+//
+// The audio device's callback drives the mix and the capture; it takes no
+// lock that is held over I/O and does not allocate in the steady state.
+package media
+
+import (
+	"parley/call/media/frame"
+	"parley/call/stats"
+)
+
+// Write hands one encoded frame to the network of one person. It must not
+// block.
+type Write func(stats.Kind, frame.Encoded)

@@ -1,0 +1,192 @@
+package media
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/call/media/audio"
+	"parley/call/media/codec/opus"
+	"parley/call/media/frame"
+	"parley/call/media/frame/testsignal"
+	"parley/call/media/jitter"
+	"parley/call/media/rtpio"
+	"parley/call/session"
+	"parley/call/stats"
+)
+
+// ReceiverConfig says who is received and how to ask them for more. The
+// functions must not block.
+type ReceiverConfig struct {
+	Key             string // whose volume applies
+	Nack            func(stats.Kind, []uint16)
+	RequestKeyFrame func(stats.Kind)
+	FirstPicture    func(time.Time)
+	FirstSound      func(time.Time)
+}
+
+// Receiver turns one person's packets into pictures and sound.
+type Receiver struct {
+	cfg     ReceiverConfig
+	studio  *Studio
+	cancel  context.CancelFunc
+	wg      sync.WaitGroup
+	decoder *opus.Decoder
+	playout *jitter.Playout
+	sync    *jitter.Sync
+	video   *videoReceiver
+
+	feed    frame.Feed
+	level   frame.Gauge
+	quality frame.Gauge
+	gain    frame.Gauge
+	rtt     atomic.Int64 // nanoseconds
+	closed  atomic.Bool
+	marks   marks
+
+	pulling sync.Mutex  // keeps Close from freeing the decoder in mid-pull
+	meter   audio.Level // belongs to the audio callback
+	begun   bool        // likewise: sound was heard
+	rates   rates       // belongs to whoever calls Stats
+}
+
+// rates turns counters into rates from one second to the next. Its fields but
+// the counters belong to whoever calls Stats.
+type rates struct {
+	since        time.Time
+	sound, video counter
+	shown        int
+}
+
+// counter counts bytes on one goroutine for another.
+type counter struct {
+	total atomic.Int64
+	last  int64
+}
+
+// rate returns the bits a second since the last call.
+func (c *counter) rate(seconds float64) int {
+	total := c.total.Load()
+	bits := float64(total-c.last) * 8 / seconds
+	c.last = total
+	return int(bits)
+}
+
+// Receive attaches a person: what Packet is given is heard and seen until
+// Close.
+func (s *Studio) Receive(cfg ReceiverConfig) (*Receiver, error) {
+	decoder, err := opus.NewDecoder(playbackChannels)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	r := &Receiver{cfg: cfg, studio: s, cancel: cancel, decoder: decoder}
+	r.gain.Set(1)
+	r.marks.detector = testsignal.NewMarkerDetector(playbackChannels)
+	r.rates.since = time.Now()
+	r.sync = jitter.NewSync(jitter.SyncConfig{})
+	r.playout = jitter.NewPlayout(jitter.PlayoutConfig{
+		Decoder: decoder, Channels: playbackChannels, Accelerate: audio.Accelerate, Expand: audio.Expand,
+	})
+	if r.video, err = newVideoReceiver(r); err != nil {
+		cancel()
+		_ = decoder.Close() // never used
+		return nil, err
+	}
+	s.attached.Add(1)
+	s.receivers.add(r)
+	s.wake()
+	r.wg.Go(func() { r.video.run(ctx) })
+	return r, nil
+}
+
+// playbackChannels is how many channels the speaker gets.
+const playbackChannels = 2
+
+// Packet takes a packet from the network. It never blocks.
+func (r *Receiver) Packet(kind stats.Kind, p frame.Packet) {
+	switch kind {
+	case stats.Microphone:
+		r.rates.sound.total.Add(int64(len(p.Payload)))
+		r.playout.Push(p)
+	case stats.Camera:
+		r.rates.video.total.Add(int64(len(p.Payload)))
+		r.video.push(p)
+	case stats.Screen:
+	}
+}
+
+// Report takes an RTCP sender report: the sender's clock and the track's RTP
+// timestamp at one moment (RFC 3550 section 6.4.1).
+func (r *Receiver) Report(kind stats.Kind, ntp time.Time, rtp uint32, arrived time.Time) {
+	switch kind {
+	case stats.Microphone:
+		r.sync.AudioReport(rtpio.NTP(ntp), rtp, arrived)
+	case stats.Camera:
+		r.sync.VideoReport(rtpio.NTP(ntp), rtp, arrived)
+	case stats.Screen:
+	}
+}
+
+// SetRTT says how long a packet takes to the person and back.
+func (r *Receiver) SetRTT(d time.Duration) { r.rtt.Store(int64(d)) }
+
+// SetMedia says which tracks the person has on, and whether they carry the
+// test signals.
+func (r *Receiver) SetMedia(m session.Media, testSignals bool) {
+	r.marks.on.Store(testSignals)
+	if !m.Camera {
+		r.video.paused()
+	}
+}
+
+// Tracks returns what the window shows of the person.
+func (r *Receiver) Tracks() session.Tracks {
+	return session.Tracks{Camera: &r.feed, Level: &r.level, Quality: &r.quality, Shown: r.shown}
+}
+
+// Close detaches the person and waits. It is idempotent.
+func (r *Receiver) Close() {
+	if r.closed.Swap(true) {
+		return
+	}
+	r.studio.receivers.remove(r)
+	r.studio.attached.Add(-1)
+	r.studio.wake()
+	r.cancel()
+	r.wg.Wait()
+	r.pulling.Lock()
+	defer r.pulling.Unlock()
+	_ = r.decoder.Close() // it has nothing to flush
+	r.level.Set(0)
+}
+
+// pull fills pcm with the person's next 10 ms, in the audio callback, and
+// returns how loud to play them.
+func (r *Receiver) pull(pcm []int16, at time.Time) float64 {
+	r.pulling.Lock()
+	defer r.pulling.Unlock()
+	if r.closed.Load() {
+		return 0
+	}
+	pulled := r.playout.Pull(pcm)
+	if pulled.Content != jitter.Silent {
+		r.sync.AudioPlayout(pulled.Timestamp, at)
+	}
+	if !r.begun && pulled.Content == jitter.Played {
+		r.begun = true
+		r.cfg.FirstSound(at)
+	}
+	r.marks.hear(pcm, at)
+	r.meter.Push(pcm)
+	r.level.Set(r.meter.Value())
+	return r.gain.Value()
+}
+
+// shown is called with every picture that reached the screen.
+func (r *Receiver) shown(v *frame.Video) {
+	now := time.Now()
+	r.video.presented(v.Width, v.Height, now)
+	r.marks.see(v, now)
+}

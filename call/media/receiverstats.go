@@ -1,0 +1,67 @@
+package media
+
+import (
+	"time"
+
+	"parley/call/stats"
+)
+
+// Stats describes what was received since the last call.
+func (r *Receiver) Stats(now time.Time) []stats.Track {
+	seconds := max(now.Sub(r.rates.since).Seconds(), 0.001)
+	r.rates.since = now
+	picture, sound, offset := r.marks.read(now)
+	microphone, camera := r.soundStats(seconds), r.videoStats(seconds)
+	microphone.LatencyMs, microphone.AVOffsetMs = sound, offset
+	camera.LatencyMs, camera.AVOffsetMs = picture, offset
+	r.quality.Set(quality(microphone, camera))
+	return []stats.Track{microphone, camera}
+}
+
+func (r *Receiver) soundStats(seconds float64) stats.Track {
+	s := r.playout.Stats()
+	return stats.Track{
+		Track: stats.Microphone, Direction: stats.Receive,
+		Bitrate:     r.rates.sound.rate(seconds),
+		PacketsLost: s.PacketsLost, PacketsRecovered: s.PacketsRepaired,
+		ConcealedRatio: s.ConcealedRatio(),
+		JitterMs:       ms(s.Jitter), PlayoutDelayMs: ms(s.Delay),
+	}
+}
+
+func (r *Receiver) videoStats(seconds float64) stats.Track {
+	v := r.video
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	s, c := v.stats, v.counts
+	freezes, frozen := v.freezes.Count, v.freezes.Total
+	fps := float64(c.shown-r.rates.shown) / seconds
+	r.rates.shown = c.shown
+	return stats.Track{
+		Track: stats.Camera, Direction: stats.Receive,
+		Bitrate: r.rates.video.rate(seconds), FPS: fps, Width: c.width, Height: c.height,
+		Frames: &stats.Frames{Decoded: c.decoded, Shown: c.shown, Dropped: map[string]int{
+			"incomplete": s.DroppedIncomplete + s.DroppedOversize, "undecodable": s.DroppedUndecodable, "corrupt": c.corrupt,
+			"not-shown": c.given - c.shown, "overload": int(v.overload.Load()),
+		}},
+		Freezes: freezes, FreezeMs: int(frozen.Milliseconds()), KeyFrames: s.KeyFrames,
+		PacketsLost: s.PacketsLost, PacketsRecovered: s.PacketsRecovered,
+		JitterMs: ms(s.Jitter), PlayoutDelayMs: ms(c.delay),
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// quality sums up for the three bars of a tile: 1 poor, 2 fair, 3 good. The
+// bounds are about where people begin to complain (Teams' "poor" is 7 % of
+// concealed sound and 30 ms of jitter).
+func quality(microphone, camera stats.Track) float64 {
+	frozen := camera.FPS > 0 && camera.FPS < 8
+	switch {
+	case microphone.ConcealedRatio > 0.07 || microphone.JitterMs > 60 || frozen:
+		return 1
+	case microphone.ConcealedRatio > 0.02 || microphone.JitterMs > 30 || (camera.FPS > 0 && camera.FPS < 18):
+		return 2
+	}
+	return 3
+}

@@ -1,0 +1,155 @@
+package media
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/call/media/frame"
+	"parley/call/stats"
+)
+
+// Sender carries this computer's encoded frames to one person.
+type Sender struct {
+	studio *Studio
+	write  Write
+	target atomic.Int64 // bits a second for sound and picture together
+	closed atomic.Bool
+
+	mu     sync.Mutex
+	counts map[stats.Kind]*sent
+}
+
+// sent is what went to one person on one track.
+type sent struct {
+	frames, keys, bytes int
+	lastBytes           int
+	lastFrames          int
+	since               time.Time
+}
+
+// InitialTarget is what a path is taken to carry before it was measured, in
+// bits a second: enough for a picture at once, little enough for a bad
+// network.
+const InitialTarget = 600_000
+
+// Send attaches a person. Frames go to write, on the encoders' goroutines,
+// until Close.
+func (s *Studio) Send(write Write) *Sender {
+	sender := &Sender{studio: s, write: write, counts: make(map[stats.Kind]*sent)}
+	sender.target.Store(InitialTarget)
+	s.attached.Add(1)
+	s.video.senders.add(sender)
+	s.sound.senders.add(sender)
+	s.video.requestKey()
+	s.wake()
+	return sender
+}
+
+// SetTarget says what the path to this person carries, in bits a second.
+func (s *Sender) SetTarget(bps int) { s.target.Store(int64(bps)) }
+
+// SetLoss says what share of the sound gets lost on the way, 0 to 1.
+func (s *Sender) SetLoss(share float64) { s.studio.sound.setLoss(share) }
+
+// KeyFrameWanted says that the person needs a picture that stands alone.
+func (s *Sender) KeyFrameWanted(kind stats.Kind) {
+	if kind == stats.Camera {
+		s.studio.video.requestKey()
+	}
+}
+
+// Close detaches the person. It is idempotent; a frame may be under way when
+// it returns.
+func (s *Sender) Close() {
+	if s.closed.Swap(true) {
+		return
+	}
+	s.studio.video.senders.remove(s)
+	s.studio.sound.senders.remove(s)
+	s.studio.attached.Add(-1)
+	s.studio.wake()
+}
+
+// deliver counts and writes a frame.
+func (s *Sender) deliver(kind stats.Kind, f frame.Encoded) {
+	s.mu.Lock()
+	c := s.counts[kind]
+	if c == nil {
+		c = &sent{since: time.Now()}
+		s.counts[kind] = c
+	}
+	c.frames++
+	c.bytes += len(f.Data)
+	if f.Key {
+		c.keys++
+	}
+	s.mu.Unlock()
+	s.write(kind, f)
+}
+
+// Stats describes what was sent since the last call.
+func (s *Sender) Stats(now time.Time) []stats.Track {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]stats.Track, 0, 2)
+	for _, kind := range []stats.Kind{stats.Microphone, stats.Camera} {
+		c := s.counts[kind]
+		if c == nil {
+			continue
+		}
+		seconds := max(now.Sub(c.since).Seconds(), 0.001)
+		t := stats.Track{
+			Track: kind, Direction: stats.Send, KeyFrames: c.keys,
+			Bitrate: int(float64(c.bytes-c.lastBytes) * 8 / seconds),
+			Target:  int(s.target.Load()),
+		}
+		if kind == stats.Camera {
+			t.FPS = float64(c.frames-c.lastFrames) / seconds
+			s.studio.video.describe(&t)
+		}
+		c.lastBytes, c.lastFrames, c.since = c.bytes, c.frames, now
+		out = append(out, t)
+	}
+	return out
+}
+
+// senders is the set of people who get what is encoded, read without a lock.
+type senders struct {
+	mu   sync.Mutex
+	list atomic.Pointer[[]*Sender]
+}
+
+func (s *senders) all() []*Sender {
+	if list := s.list.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+func (s *senders) add(v *Sender) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := append(slices.Clone(s.all()), v)
+	s.list.Store(&list)
+}
+
+func (s *senders) remove(v *Sender) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := slices.DeleteFunc(slices.Clone(s.all()), func(x *Sender) bool { return x == v })
+	s.list.Store(&list)
+}
+
+// target returns the least that any path carries: one encoding has to suit
+// everybody.
+func (s *senders) target() int {
+	least := 0
+	for i, v := range s.all() {
+		if t := int(v.target.Load()); i == 0 || t < least {
+			least = t
+		}
+	}
+	return least
+}

@@ -1,0 +1,250 @@
+package media
+
+import (
+	"context"
+	"log/slog"
+	"math"
+	"runtime/pprof"
+	"sync/atomic"
+	"time"
+
+	"parley/call/media/audio"
+	"parley/call/media/codec"
+	"parley/call/media/codec/opus"
+	"parley/call/media/frame"
+	"parley/call/session"
+	"parley/call/stats"
+	"parley/devices"
+)
+
+// soundLine is the path of sound through this computer: the mix to the
+// speaker, and the microphone to Opus, once for everybody.
+type soundLine struct {
+	log       *slog.Logger
+	level     frame.Gauge // of the microphone, after processing
+	tones     tones
+	test      micTest
+	senders   senders
+	receivers *receivers
+	processor *audio.Processor
+	mode      atomic.Pointer[mode]
+	open      atomic.Bool  // the microphone is on
+	spoken    atomic.Int64 // when the closed microphone last heard speech, Unix ns
+	loss      atomic.Uint64
+	full      chan *packetPCM // to the encoder
+	free      chan *packetPCM // back from it
+	dropped   atomic.Uint64
+
+	// The fields below belong to the audio callback.
+
+	mixer   audio.Mixer
+	meter   audio.Level
+	part    []int16
+	current *packetPCM
+}
+
+// mode is what the audio callback needs to know of the configuration.
+type mode struct {
+	music  bool
+	volume float64
+}
+
+// packetPCM is the sound of one Opus packet: two blocks.
+type packetPCM struct {
+	pcm      []int16
+	channels int
+	captured time.Time
+}
+
+const (
+	// packetSamples is one Opus packet per channel: 20 ms.
+	packetSamples = 2 * frame.BlockSamples
+	// packetDuration is its length.
+	packetDuration = 2 * frame.BlockDuration
+	// packetQueue is how many packets wait for the encoder. Beyond that the
+	// encoder has stood still for 100 ms, and sound is dropped and counted.
+	packetQueue = 5
+	// speakingLasts is how long speech counts after it was heard.
+	speakingLasts = 1500 * time.Millisecond
+)
+
+func newSoundLine(log *slog.Logger, heard *receivers) (*soundLine, error) {
+	processor, err := audio.NewProcessor(audio.Options{})
+	if err != nil {
+		return nil, err
+	}
+	l := &soundLine{
+		log: log, receivers: heard, processor: processor,
+		full: make(chan *packetPCM, packetQueue), free: make(chan *packetPCM, packetQueue+1),
+		part: make([]int16, 2*frame.BlockSamples),
+	}
+	for range cap(l.free) {
+		l.free <- &packetPCM{pcm: make([]int16, 0, 2*packetSamples)}
+	}
+	l.mode.Store(&mode{volume: 1})
+	return l, nil
+}
+
+// configure applies processing switches, music mode and the volume.
+func (l *soundLine) configure(c session.StudioConfig) {
+	l.mode.Store(&mode{music: c.Music, volume: c.Volume})
+	on := !c.Music
+	l.processor.Set(audio.Options{
+		EchoCancellation: on && c.Echo, NoiseSuppression: on && c.Noise,
+		GainControl: on && c.Gain, HighPass: on && c.HighPass,
+	})
+}
+
+func (l *soundLine) setLoss(share float64) { l.loss.Store(math.Float64bits(share)) }
+
+// process handles 10 ms of sound on the audio device's thread.
+func (l *soundLine) process(b *devices.Block) {
+	m := l.mode.Load()
+	l.play(b, m)
+	l.capture(b, m)
+}
+
+// play mixes what is to be heard, and shows the echo canceller exactly that.
+func (l *soundLine) play(b *devices.Block, m *mode) {
+	l.mixer.Reset()
+	for _, r := range l.receivers.all() {
+		if gain := r.pull(l.part, b.PlaybackAt); gain > 0 {
+			l.mixer.Add(l.part, gain)
+		}
+	}
+	if l.tones.next(l.part) {
+		l.mixer.Add(l.part, 1)
+	}
+	if l.test.next(l.part) {
+		l.mixer.Add(l.part, 1)
+	}
+	l.mixer.Mix(b.Playback, m.volume)
+	if !m.music {
+		l.processor.Render(b.Playback)
+	}
+}
+
+// capture cleans what the microphone heard and queues it for the encoder. A
+// closed microphone is silent from here on.
+func (l *soundLine) capture(b *devices.Block, m *mode) {
+	channels := len(b.Capture) / frame.BlockSamples
+	if channels == 1 && !m.music {
+		voice, err := l.processor.Capture(b.Capture, b.EchoDelay)
+		if err == nil && voice && !l.open.Load() && l.meter.Value() > speechLevel {
+			l.spoken.Store(time.Now().UnixNano())
+		}
+	}
+	l.meter.Push(b.Capture)
+	l.level.Set(l.meter.Value())
+	if channels == 1 {
+		l.test.record(b.Capture)
+	}
+	if len(l.senders.all()) > 0 {
+		l.enqueue(b, channels)
+	}
+}
+
+// speechLevel is how far the own meter must move, 0 to 1, before a voice
+// counts as speaking: a whisper across the room does not.
+const speechLevel = 0.35
+
+// enqueue collects two blocks to a packet and hands it on.
+func (l *soundLine) enqueue(b *devices.Block, channels int) {
+	if l.current == nil || l.current.channels != channels {
+		l.recycle()
+		select {
+		case l.current = <-l.free:
+		default:
+			l.dropped.Add(1)
+			return
+		}
+		l.current.pcm, l.current.channels, l.current.captured = l.current.pcm[:0], channels, b.Captured
+	}
+	at := len(l.current.pcm)
+	l.current.pcm = append(l.current.pcm, b.Capture...)
+	if !l.open.Load() {
+		clear(l.current.pcm[at:])
+	}
+	if len(l.current.pcm) >= packetSamples*channels {
+		l.full <- l.current // there is room: no more packets exist than it holds
+		l.current = nil
+	}
+}
+
+// recycle gives an unfinished packet back.
+func (l *soundLine) recycle() {
+	if l.current != nil {
+		l.free <- l.current
+		l.current = nil
+	}
+}
+
+// speakingMuted reports whether somebody speaks into the closed microphone.
+func (l *soundLine) speakingMuted(now time.Time) bool {
+	return !l.open.Load() && now.Sub(time.Unix(0, l.spoken.Load())) < speakingLasts
+}
+
+// encode compresses packets and sends them to everybody.
+func (l *soundLine) encode(ctx context.Context) {
+	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "encode-sound")))
+	var e soundEncoder
+	defer e.close()
+	for {
+		select {
+		case p := <-l.full:
+			data, err := e.encode(p, math.Float64frombits(l.loss.Load()))
+			if err != nil {
+				l.log.Warn("encoding sound failed", "error", err)
+				e.close()
+			}
+			f := frame.Encoded{Data: data, Captured: p.captured, Duration: packetDuration}
+			l.free <- p
+			if err == nil {
+				l.send(f)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (l *soundLine) send(f frame.Encoded) {
+	for _, s := range l.senders.all() {
+		s.deliver(stats.Microphone, f)
+	}
+}
+
+// close frees the processing. The device must be closed before.
+func (l *soundLine) close() { _ = l.processor.Close() }
+
+// soundEncoder is an Opus encoder that follows the number of channels.
+type soundEncoder struct {
+	encoder  codec.AudioEncoder
+	channels int
+	loss     float64
+}
+
+func (e *soundEncoder) encode(p *packetPCM, loss float64) ([]byte, error) {
+	if e.encoder == nil || e.channels != p.channels {
+		e.close()
+		encoder, err := opus.NewEncoder(opus.Config{Channels: p.channels, Music: p.channels == 2})
+		if err != nil {
+			return nil, err
+		}
+		e.encoder, e.channels, e.loss = encoder, p.channels, -1
+	}
+	if math.Abs(loss-e.loss) > 0.01 {
+		if err := e.encoder.SetExpectedLoss(loss); err != nil {
+			return nil, err
+		}
+		e.loss = loss
+	}
+	return e.encoder.Encode(p.pcm)
+}
+
+func (e *soundEncoder) close() {
+	if e.encoder != nil {
+		_ = e.encoder.Close() // it has nothing to flush
+		e.encoder = nil
+	}
+}

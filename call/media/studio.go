@@ -1,0 +1,288 @@
+package media
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/call/media/frame"
+	"parley/call/session"
+	"parley/devices"
+)
+
+// Studio is this computer's half of every call. It implements
+// session.Studio. One goroutine opens and closes devices, as that may take
+// long; the methods only say what is wanted.
+type Studio struct {
+	log    *slog.Logger
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+	events chan session.Event
+	kick   chan struct{}
+
+	mu   sync.Mutex
+	want want
+
+	video  *videoLine
+	sound  *soundLine
+	camera openCamera // belongs to run
+	device openSound  // belongs to run
+
+	attached  atomic.Int32 // senders and receivers
+	receivers receivers
+	closeOnce sync.Once
+}
+
+// want is what the devices should be doing.
+type want struct {
+	config  session.StudioConfig
+	media   session.Media
+	preview bool
+}
+
+// openCamera is the camera that runs, and what it was opened as.
+type openCamera struct {
+	source string
+	device *devices.Camera
+}
+
+// openSound is the sound device that runs, and what it was opened as.
+type openSound struct {
+	microphone, speaker string
+	channels            int
+	device              *devices.Sound
+	idle                time.Time // since when nobody needs it
+}
+
+const (
+	// studioTick paces what is polled rather than told: tests, tones that
+	// have ended, a device that is no longer needed.
+	studioTick = 100 * time.Millisecond
+	// soundLinger keeps the sound device open for a while after its last
+	// use, so that a call after a ring does not open it twice.
+	soundLinger = 3 * time.Second
+	// studioEvents is how many events wait for the controller, which always
+	// reads; a full queue makes the device goroutines wait.
+	studioEvents = 64
+)
+
+// NewStudio starts a studio with all devices closed.
+func NewStudio(log *slog.Logger) (*Studio, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Studio{
+		log: log, ctx: ctx, cancel: cancel,
+		events: make(chan session.Event, studioEvents),
+		kick:   make(chan struct{}, 1),
+	}
+	s.video = newVideoLine(log)
+	sound, err := newSoundLine(log, &s.receivers)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	s.sound = sound
+	s.wg.Go(s.run)
+	s.wg.Go(func() { s.video.run(ctx) })
+	s.wg.Go(func() { s.sound.encode(ctx) })
+	s.wg.Go(func() { devices.Watch(ctx, s.inventory) })
+	return s, nil
+}
+
+// Configure applies devices and processing.
+func (s *Studio) Configure(c session.StudioConfig) {
+	s.sound.configure(c)
+	s.change(func(w *want) { w.config = c })
+}
+
+// SetMedia opens and closes microphone and camera.
+func (s *Studio) SetMedia(m session.Media) {
+	s.sound.open.Store(m.Microphone)
+	s.change(func(w *want) { w.media = m })
+}
+
+// Preview keeps camera and level meter going while nothing is sent.
+func (s *Studio) Preview(on bool) { s.change(func(w *want) { w.preview = on }) }
+
+// Sound plays a sound of the app's own.
+func (s *Studio) Sound(sound session.Sound) {
+	s.sound.tones.play(sound)
+	s.wake()
+}
+
+// TestMicrophone moves the microphone test on.
+func (s *Studio) TestMicrophone(step session.MicrophoneTestStep) {
+	s.sound.test.set(step)
+	s.wake()
+}
+
+// SetVolume sets how loud a person is heard.
+func (s *Studio) SetVolume(key string, gain float64) { s.receivers.setVolume(key, gain) }
+
+// Self returns what the self view and the own meter show.
+func (s *Studio) Self() session.Tracks {
+	return session.Tracks{
+		Camera: &s.video.feed, Level: &s.sound.level, Quality: new(frame.Gauge),
+		Shown: func(*frame.Video) {},
+	}
+}
+
+// Events delivers what happens until Close.
+func (s *Studio) Events() <-chan session.Event { return s.events }
+
+// Close releases all devices and waits for it.
+func (s *Studio) Close() error {
+	s.closeOnce.Do(func() {
+		s.cancel()
+		s.wg.Wait()
+		s.sound.close()
+		close(s.events)
+	})
+	return nil
+}
+
+func (s *Studio) change(edit func(*want)) {
+	s.mu.Lock()
+	edit(&s.want)
+	s.mu.Unlock()
+	s.wake()
+}
+
+func (s *Studio) wake() {
+	select {
+	case s.kick <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Studio) wanted() want {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.want
+}
+
+// tell delivers an event unless the studio closes.
+func (s *Studio) tell(e session.Event) {
+	select {
+	case s.events <- e:
+	case <-s.ctx.Done():
+	}
+}
+
+func (s *Studio) run() {
+	tick := time.NewTicker(studioTick)
+	defer tick.Stop()
+	defer s.camera.close()
+	defer s.device.close()
+	var told polled
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.kick:
+		case <-tick.C:
+		}
+		w := s.wanted()
+		s.applyCamera(w)
+		s.applySound(w, time.Now())
+		s.poll(&told)
+	}
+}
+
+func (s *Studio) applyCamera(w want) {
+	source := w.config.Camera
+	if !w.media.Camera && !w.preview {
+		source = "none"
+	}
+	if source == s.camera.source && s.camera.device != nil {
+		return
+	}
+	s.camera.close()
+	s.camera = openCamera{source: source, device: devices.OpenCamera(devices.CameraConfig{
+		Source: source, Width: CameraWidth, Height: CameraHeight, FPS: CameraFPS,
+		Deliver: s.video.deliver,
+		Report:  func(st devices.Status) { s.report(session.CameraDevice, st) },
+	})}
+}
+
+func (c *openCamera) close() {
+	if c.device != nil {
+		c.device.Close()
+	}
+	*c = openCamera{}
+}
+
+// applySound keeps the sound device open while somebody needs it.
+func (s *Studio) applySound(w want, now time.Time) {
+	if w.preview || s.attached.Load() > 0 || s.sound.tones.active() || s.sound.test.active() {
+		s.device.idle = time.Time{}
+		s.openSound(w)
+		return
+	}
+	if s.device.idle.IsZero() {
+		s.device.idle = now
+	}
+	if now.Sub(s.device.idle) > soundLinger {
+		idle := s.device.idle
+		s.device.close()
+		s.device.idle = idle
+	}
+}
+
+func (s *Studio) openSound(w want) {
+	channels := 1
+	if w.config.Music {
+		channels = 2
+	}
+	d := &s.device
+	if d.device != nil && d.channels == channels {
+		d.follow(w.config.Microphone, w.config.Speaker)
+		return
+	}
+	d.close()
+	*d = openSound{microphone: w.config.Microphone, speaker: w.config.Speaker, channels: channels}
+	d.device = devices.OpenSound(devices.SoundConfig{
+		Microphone: d.microphone, Speaker: d.speaker, CaptureChannels: channels,
+		Process: s.sound.process,
+		Report:  func(kind devices.Kind, st devices.Status) { s.report(deviceKind(kind), st) },
+	})
+}
+
+// follow changes the devices of a running sound without a pause.
+func (d *openSound) follow(microphone, speaker string) {
+	if d.microphone != microphone {
+		d.microphone = microphone
+		d.device.SelectMicrophone(microphone)
+	}
+	if d.speaker != speaker {
+		d.speaker = speaker
+		d.device.SelectSpeaker(speaker)
+	}
+}
+
+func (d *openSound) close() {
+	if d.device != nil {
+		d.device.Close()
+	}
+	*d = openSound{}
+}
+
+// polled is what was told last of the things that are polled.
+type polled struct {
+	speaking bool
+	test     session.MicrophoneTest
+}
+
+func (s *Studio) poll(told *polled) {
+	if speaking := s.sound.speakingMuted(time.Now()); speaking != told.speaking {
+		told.speaking = speaking
+		s.tell(session.SpeakingMuted{Speaking: speaking})
+	}
+	test := s.sound.test.report()
+	if test.Step != told.test.Step || test.Position != told.test.Position || test.Length != told.test.Length {
+		told.test = test
+		s.tell(test)
+	}
+}

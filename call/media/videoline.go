@@ -1,0 +1,207 @@
+package media
+
+import (
+	"context"
+	"log/slog"
+	"runtime/pprof"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/call/media/adapt"
+	"parley/call/media/codec"
+	"parley/call/media/codec/vpx"
+	"parley/call/media/frame"
+	"parley/call/media/video"
+	"parley/call/stats"
+)
+
+// What a camera is asked for. Less is sent when the network carries less.
+const (
+	CameraWidth  = 1280
+	CameraHeight = 720
+	CameraFPS    = 30
+)
+
+// keyEvery is the shortest time between two key frames: several people who
+// ask at once are served by one.
+const keyEvery = 300 * time.Millisecond
+
+// steerEvery is the shortest time between two changes of the encoder's rate:
+// the estimate sways by a few per cent all the time, and the encoder's rate
+// control needs some pictures to follow.
+const steerEvery = 200 * time.Millisecond
+
+// videoLine turns camera pictures into encoded frames, once for everybody.
+type videoLine struct {
+	log     *slog.Logger
+	feed    frame.Feed // the self view
+	inbox   *frame.Mailbox[*frame.Video]
+	senders senders
+	wantKey atomic.Bool
+
+	// The fields below belong to run.
+
+	pool    frame.VideoPool
+	encoder codec.VideoEncoder
+	ladder  *adapt.Ladder
+	pace    *video.RateControl
+	fps     int
+	bitrate int
+	steered time.Time // when bitrate was set
+	lastKey time.Time
+
+	mu     sync.Mutex
+	counts lineCounts
+}
+
+// lineCounts is what became of the pictures, for the statistics.
+type lineCounts struct {
+	captured, encoded      int
+	skipped, rate, failing int // dropped: pacing, the encoder's rate control, errors
+	width, height          int
+}
+
+func newVideoLine(log *slog.Logger) *videoLine {
+	return &videoLine{
+		log:    log,
+		inbox:  frame.NewMailbox((*frame.Video).Release),
+		ladder: adapt.NewLadder(adapt.Camera, adapt.DefaultAudio),
+	}
+}
+
+// deliver takes a picture from the camera. It never blocks.
+func (l *videoLine) deliver(v *frame.Video) {
+	l.mu.Lock()
+	l.counts.captured++
+	l.mu.Unlock()
+	if len(l.senders.all()) > 0 {
+		l.inbox.Put(v.Retain())
+	}
+	l.feed.Put(v)
+}
+
+func (l *videoLine) requestKey() { l.wantKey.Store(true) }
+
+func (l *videoLine) run(ctx context.Context) {
+	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "encode")))
+	defer l.inbox.Close()
+	defer l.closeEncoder()
+	for {
+		v, ok := l.inbox.Take(ctx)
+		if !ok {
+			return
+		}
+		l.encode(v)
+		v.Release()
+	}
+}
+
+// encode sends one picture to everybody, at the size and rate that the
+// weakest path carries.
+func (l *videoLine) encode(v *frame.Video) {
+	to := l.senders.all()
+	if len(to) == 0 {
+		return
+	}
+	share := l.ladder.Allocate(v.Captured, l.senders.target())
+	if share.Width == 0 || !l.due(v, share.FPS) {
+		l.count(func(c *lineCounts) { c.skipped++ })
+		return
+	}
+	scaled := l.scale(v, share)
+	defer scaled.Release()
+	encoded, err := l.compress(scaled, share)
+	switch {
+	case err != nil:
+		l.log.Warn("encoding failed", "error", err)
+		l.closeEncoder()
+		l.count(func(c *lineCounts) { c.failing++ })
+		return
+	case len(encoded.Data) == 0:
+		l.count(func(c *lineCounts) { c.rate++ })
+		return
+	}
+	l.count(func(c *lineCounts) {
+		c.encoded++
+		c.width, c.height = encoded.Width, encoded.Height
+	})
+	for _, s := range to {
+		s.deliver(stats.Camera, encoded)
+	}
+}
+
+// due spreads pictures evenly when fewer are to be sent than come in.
+func (l *videoLine) due(v *frame.Video, fps int) bool {
+	if l.pace == nil || l.fps != fps {
+		l.pace, l.fps = video.NewRateControl(float64(fps)), fps
+	}
+	return l.pace.Take(v.Captured)
+}
+
+// scale fits a picture into the size that was allocated, keeping its aspect.
+// The result is the caller's.
+func (l *videoLine) scale(v *frame.Video, share adapt.Allocation) *frame.Video {
+	width, height := video.Within(v.Width, v.Height, share.Width, share.Height)
+	if width == v.Width && height == v.Height {
+		return v.Retain()
+	}
+	out := l.pool.Get(width, height)
+	if err := video.Scale(out, v); err != nil {
+		out.Release()
+		return v.Retain()
+	}
+	out.Captured, out.Sequence = v.Captured, v.Sequence
+	return out
+}
+
+func (l *videoLine) compress(v *frame.Video, share adapt.Allocation) (frame.Encoded, error) {
+	if l.encoder == nil {
+		encoder, err := vpx.NewVP8Encoder(vpx.Config{FrameRate: CameraFPS, Bitrate: share.Video})
+		if err != nil {
+			return frame.Encoded{}, err
+		}
+		l.encoder, l.bitrate = encoder, share.Video
+	}
+	if share.Video != l.bitrate && v.Captured.Sub(l.steered) >= steerEvery {
+		if err := l.encoder.SetBitrate(share.Video); err != nil {
+			return frame.Encoded{}, err
+		}
+		l.bitrate, l.steered = share.Video, v.Captured
+	}
+	return l.encoder.Encode(v, l.keyDue(v.Captured))
+}
+
+// keyDue grants a key frame that was asked for, but not too often.
+func (l *videoLine) keyDue(now time.Time) bool {
+	if !l.wantKey.Load() || now.Sub(l.lastKey) < keyEvery {
+		return false
+	}
+	l.wantKey.Store(false)
+	l.lastKey = now
+	return true
+}
+
+func (l *videoLine) closeEncoder() {
+	if l.encoder != nil {
+		_ = l.encoder.Close() // it has nothing to flush
+		l.encoder = nil
+	}
+}
+
+func (l *videoLine) count(edit func(*lineCounts)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	edit(&l.counts)
+}
+
+// describe adds what the line knows to the statistics of a sender.
+func (l *videoLine) describe(t *stats.Track) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.counts
+	t.Width, t.Height = c.width, c.height
+	t.Frames = &stats.Frames{Captured: c.captured, Encoded: c.encoded, Dropped: map[string]int{
+		"overload": int(l.inbox.Dropped()), "pacing": c.skipped, "rate-control": c.rate, "error": c.failing,
+	}}
+}

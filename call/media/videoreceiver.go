@@ -1,0 +1,220 @@
+package media
+
+import (
+	"context"
+	"runtime/pprof"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/call/media/codec/vpx"
+	"parley/call/media/frame"
+	"parley/call/media/jitter"
+	"parley/call/media/rtpio"
+	"parley/call/stats"
+)
+
+// videoReceiver assembles, decodes and presents one person's camera. One
+// goroutine owns all of it; packets come to it by a bounded queue.
+type videoReceiver struct {
+	receiver *Receiver
+	packets  chan frame.Packet
+	overload atomic.Int64 // packets dropped because the queue was full
+
+	// The fields below belong to run.
+
+	assembler *jitter.VideoAssembler
+	decoder   *vpx.Decoder
+	throttle  jitter.Throttle
+	waiting   []presentation // decoded pictures, earliest first
+	first     bool
+
+	mu      sync.Mutex
+	freezes jitter.Freezes
+	counts  receiverCounts
+	stats   jitter.VideoStats
+}
+
+// presentation is a decoded picture and when it is to be shown.
+type presentation struct {
+	picture *frame.Video
+	at      time.Time
+}
+
+// receiverCounts is what became of the frames, for the statistics.
+type receiverCounts struct {
+	decoded, given, shown, corrupt int
+	width, height                  int
+	delay                          time.Duration // arrival to presentation, newest
+}
+
+const (
+	// videoQueue is how many packets wait for the decoder: about a second of
+	// 2.5 Mbit/s. Beyond that packets are dropped, and asked for again.
+	videoQueue = 512
+	// mostWaiting is how many decoded pictures wait for their moment; the
+	// oldest is shown early when there are more.
+	mostWaiting = 8
+	// repairTick paces the search for lost packets.
+	repairTick = 10 * time.Millisecond
+)
+
+func newVideoReceiver(r *Receiver) (*videoReceiver, error) {
+	decoder, err := vpx.NewVP8Decoder()
+	if err != nil {
+		return nil, err
+	}
+	return &videoReceiver{
+		receiver: r, decoder: decoder,
+		packets: make(chan frame.Packet, videoQueue),
+		assembler: jitter.NewVideo(jitter.VideoConfig{
+			Parse: rtpio.ParseVP8,
+			RTT:   func() time.Duration { return time.Duration(r.rtt.Load()) },
+		}),
+	}, nil
+}
+
+// push takes a packet from the network. It never blocks.
+func (v *videoReceiver) push(p frame.Packet) {
+	select {
+	case v.packets <- p:
+	default:
+		v.overload.Add(1)
+	}
+}
+
+func (v *videoReceiver) run(ctx context.Context) {
+	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "decode")))
+	defer v.close()
+	repair := time.NewTicker(repairTick)
+	defer repair.Stop()
+	show := time.NewTimer(time.Hour)
+	defer show.Stop()
+	for {
+		if wait := v.untilShow(time.Now()); wait >= 0 {
+			show.Reset(wait)
+		}
+		select {
+		case p := <-v.packets:
+			v.assembler.Push(p)
+			v.decodeReady(p.Arrived)
+		case <-repair.C:
+			v.repair(time.Now())
+		case <-show.C:
+		case <-ctx.Done():
+			return
+		}
+		v.showDue(time.Now())
+	}
+}
+
+func (v *videoReceiver) close() {
+	for _, w := range v.waiting {
+		w.picture.Release()
+	}
+	_ = v.decoder.Close() // it has nothing to flush
+}
+
+// decodeReady decodes all frames that are complete.
+func (v *videoReceiver) decodeReady(arrived time.Time) {
+	for {
+		f, ok := v.assembler.Next()
+		if !ok {
+			return
+		}
+		picture, err := v.decoder.Decode(f.Encoded)
+		v.count(err)
+		if err != nil {
+			v.assembler.Invalidate()
+		}
+		if picture != nil {
+			v.receiver.playout.Hold(v.receiver.sync.AudioHold())
+			v.queue(presentation{picture, v.receiver.sync.RenderAt(f.Timestamp, time.Now())}, arrived)
+		}
+	}
+}
+
+// queue holds a picture back until its moment.
+func (v *videoReceiver) queue(p presentation, arrived time.Time) {
+	v.mu.Lock()
+	v.counts.delay = max(time.Until(p.at), 0) + time.Since(arrived)
+	v.mu.Unlock()
+	v.waiting = append(v.waiting, p)
+	for len(v.waiting) > mostWaiting {
+		v.show(v.waiting[0])
+		v.waiting = v.waiting[1:]
+	}
+}
+
+// untilShow is how long the earliest picture has to wait, or -1.
+func (v *videoReceiver) untilShow(now time.Time) time.Duration {
+	if len(v.waiting) == 0 {
+		return -1
+	}
+	return max(v.waiting[0].at.Sub(now), 0)
+}
+
+func (v *videoReceiver) showDue(now time.Time) {
+	for len(v.waiting) > 0 && !v.waiting[0].at.After(now) {
+		v.show(v.waiting[0])
+		v.waiting = v.waiting[1:]
+	}
+}
+
+// show gives a picture to the watchers. With no window to say that it was
+// shown, this is the moment.
+func (v *videoReceiver) show(p presentation) {
+	if !v.first {
+		v.first = true
+		v.receiver.cfg.FirstPicture(time.Now())
+	}
+	v.mu.Lock()
+	v.counts.given++
+	v.mu.Unlock()
+	picture := p.picture.Retain()
+	defer picture.Release()
+	if v.receiver.feed.Put(p.picture) == 0 {
+		v.receiver.shown(picture)
+	}
+}
+
+// repair asks for what was lost: packets while they can still come in time,
+// a key frame otherwise.
+func (v *videoReceiver) repair(now time.Time) {
+	if lost := v.assembler.Missing(now); len(lost) > 0 {
+		v.receiver.cfg.Nack(stats.Camera, lost)
+	}
+	if v.assembler.NeedKey() && v.throttle.Allow(now, time.Duration(v.receiver.rtt.Load())) {
+		v.receiver.cfg.RequestKeyFrame(stats.Camera)
+	}
+	s := v.assembler.Stats()
+	v.mu.Lock()
+	v.stats = s
+	v.mu.Unlock()
+}
+
+func (v *videoReceiver) count(err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if err != nil {
+		v.counts.corrupt++
+		return
+	}
+	v.counts.decoded++
+}
+
+// presented counts a picture that reached the screen.
+func (v *videoReceiver) presented(width, height int, now time.Time) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.counts.shown++
+	v.counts.width, v.counts.height = width, height
+	v.freezes.Shown(now)
+}
+
+// paused says that no pictures are due, so that the gap counts as no freeze.
+func (v *videoReceiver) paused() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.freezes.Paused()
+}

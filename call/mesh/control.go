@@ -1,0 +1,113 @@
+package mesh
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"time"
+
+	"parley/call/session"
+)
+
+// control is what was said on the control channel.
+type control struct {
+	open    bool
+	broken  int // messages that made no sense
+	heeded  int // messages in the current second
+	second  time.Time
+	farPort uint16
+}
+
+const (
+	// mostControl is the largest message on the control channel, in bytes.
+	mostControl = 16 << 10
+	// mostBroken is how many senseless messages end the call.
+	mostBroken = 32
+	// mostHeeded is how many messages a second are read.
+	mostHeeded = 20
+)
+
+// announcement is the `media` message of PROTOCOL.md.
+type announcement struct {
+	Type        string `json:"type"`
+	Microphone  bool   `json:"microphone"`
+	Camera      bool   `json:"camera"`
+	TestSignals bool   `json:"test_signals"`
+	Port        uint16 `json:"port"`
+}
+
+// announce tells the other side which tracks are on.
+func (l *leg) announce(m session.Media) {
+	l.media = m
+	if l.phase != answered || !l.control.open {
+		return
+	}
+	message, err := json.Marshal(announcement{
+		Type: "media", Microphone: m.Microphone, Camera: m.Camera,
+		TestSignals: l.b.cfg.TestSignals, Port: l.b.cfg.Transport.Port(),
+	})
+	if err == nil {
+		err = l.conn.SendControl(message)
+	}
+	if err != nil {
+		l.b.cfg.Logger.Debug("announcing failed", "call", l.id, "error", err)
+	}
+}
+
+func (l *leg) controlOpened() {
+	l.control.open = true
+	l.announce(l.media)
+}
+
+// controlMessage reads one message of the other side.
+func (l *leg) controlMessage(message []byte, now time.Time) {
+	if l.phase != answered {
+		return
+	}
+	if now.Sub(l.control.second) > time.Second {
+		l.control.second, l.control.heeded = now, 0
+	}
+	l.control.heeded++
+	if l.control.heeded > mostHeeded {
+		return
+	}
+	a, err := parseAnnouncement(message)
+	if err != nil {
+		l.control.broken++
+		if l.control.broken > mostBroken {
+			l.end(session.ProtocolFail, "control messages make no sense")
+		}
+		return
+	}
+	if a.Type == "media" {
+		l.farAnnounced(a)
+	}
+}
+
+func (l *leg) farAnnounced(a announcement) {
+	l.far.Media = session.Media{Microphone: a.Microphone, Camera: a.Camera}
+	l.control.farPort = a.Port
+	if l.link != nil && a.Port != 0 {
+		l.person.Address = withPort(l.link.RemoteAddr().String(), a.Port)
+		l.far.Person = l.person
+	}
+	l.receiver.SetMedia(l.far.Media, a.TestSignals)
+	l.b.emit(session.Changed{ID: l.id, Participant: l.far})
+}
+
+// parseAnnouncement reads a control message strictly. Members of the wrong
+// type and trailing data are errors; unknown members are not.
+func parseAnnouncement(message []byte) (announcement, error) {
+	var a announcement
+	if len(message) > mostControl {
+		return a, io.ErrShortBuffer
+	}
+	decoder := json.NewDecoder(bytes.NewReader(message))
+	if err := decoder.Decode(&a); err != nil {
+		return a, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return a, io.ErrUnexpectedEOF
+	}
+	return a, nil
+}

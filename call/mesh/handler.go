@@ -1,0 +1,99 @@
+package mesh
+
+import (
+	"time"
+
+	"parley/call/media/frame"
+	"parley/call/peer"
+	"parley/call/session"
+	"parley/call/signal"
+	"parley/call/stats"
+)
+
+// handler is a leg as its connection sees it. Media goes straight on; what
+// concerns the call's state is handed to the leg's goroutine.
+type handler leg
+
+func (h *handler) Describe(d peer.Description) {
+	l := (*leg)(h)
+	l.do(func() {
+		signed, err := l.sign(d)
+		if err != nil {
+			l.end(session.Lost, err.Error())
+			return
+		}
+		l.send(signed)
+	})
+}
+
+func (h *handler) Candidate(c peer.Candidate) {
+	l := (*leg)(h)
+	l.do(func() {
+		l.send(signal.Candidate{
+			Candidate: c.Candidate, Mid: c.Mid, MLine: c.MLine, UsernameFragment: c.UsernameFragment,
+		})
+	})
+}
+
+func (h *handler) RenegotiationWanted() {
+	l := (*leg)(h)
+	l.do(func() { l.send(signal.Renegotiate{}) })
+}
+
+func (h *handler) StateChanged(s peer.State) {
+	l := (*leg)(h)
+	l.do(func() { l.stateChanged(s) })
+}
+
+func (h *handler) ControlOpen() {
+	l := (*leg)(h)
+	l.do(l.controlOpened)
+}
+
+func (h *handler) Control(message []byte) {
+	l := (*leg)(h)
+	l.do(func() { l.controlMessage(message, time.Now()) })
+}
+
+func (h *handler) Packet(s peer.Slot, p frame.Packet) { h.receiver.Packet(kind(s), p) }
+
+func (h *handler) SenderReport(s peer.Slot, r peer.SenderReport) {
+	h.receiver.Report(kind(s), r.NTP, r.RTP, r.Arrived)
+}
+
+func (h *handler) KeyFrameWanted(s peer.Slot) { h.sender.KeyFrameWanted(kind(s)) }
+
+func (h *handler) TargetChanged(bps int) { h.sender.SetTarget(bps) }
+
+func kind(s peer.Slot) stats.Kind {
+	switch s {
+	case peer.Microphone:
+		return stats.Microphone
+	case peer.Camera:
+		return stats.Camera
+	case peer.Screen, peer.ScreenSound:
+	}
+	return stats.Screen
+}
+
+// stateChanged follows the connection. A connection that is gone is not the
+// end: it is tried again until lostTimeout.
+func (l *leg) stateChanged(s peer.State) {
+	if l.phase != answered {
+		return
+	}
+	switch s {
+	case peer.Connected:
+		l.connected, l.lost, l.refusals = true, time.Time{}, 0
+		l.b.emit(session.Connected{ID: l.id, Pair: stats.Pair(l.conn.Stats().Pair)})
+	case peer.Disconnected, peer.Failed:
+		if l.lost.IsZero() {
+			l.lost = time.Now()
+			l.b.emit(session.Interrupted{ID: l.id})
+		}
+		if s == peer.Failed {
+			l.restart(time.Now())
+		}
+	case peer.Idle, peer.Connecting, peer.Closed:
+	}
+}

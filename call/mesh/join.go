@@ -1,0 +1,135 @@
+package mesh
+
+import (
+	"fmt"
+	"time"
+
+	"parley/call/media"
+	"parley/call/media/frame"
+	"parley/call/peer"
+	"parley/call/session"
+	"parley/call/signal"
+	"parley/call/stats"
+)
+
+// join begins the media part: both sides have agreed to talk.
+func (l *leg) join() {
+	conn, err := peer.New(peer.Config{
+		Offerer:  l.b.cfg.Identity.Key().String() < l.key.String(),
+		Loopback: l.b.cfg.Loopback,
+		Handler:  (*handler)(l),
+		Logger:   l.b.cfg.Logger,
+	})
+	if err != nil {
+		l.end(session.Lost, err.Error())
+		return
+	}
+	l.phase = answered
+	l.conn = conn
+	l.lost = time.Now()
+	l.restarted = l.lost
+	if err := l.attach(); err != nil {
+		l.end(session.Lost, err.Error())
+		return
+	}
+	l.far = session.Participant{
+		ID: l.person.Key[:min(participantID, len(l.person.Key))], Person: l.person, Tracks: l.receiver.Tracks(),
+		Media: session.Media{Microphone: true, Camera: l.farIntent.Video},
+	}
+	l.b.emit(session.Answered{ID: l.id})
+	l.b.emit(session.Joined{ID: l.id, Participant: l.far})
+	if err := conn.Start(); err != nil {
+		l.end(session.Lost, err.Error())
+	}
+}
+
+// participantID is how many letters of a key tell the people in one call
+// apart in events and reports.
+const participantID = 12
+
+// attach puts the call between the studio and the connection.
+func (l *leg) attach() error {
+	conn := l.conn
+	l.sender = l.b.cfg.Studio.Send(func(kind stats.Kind, f frame.Encoded) {
+		_ = conn.Write(slot(kind), f) // a closed connection drops it
+	})
+	receiver, err := l.b.cfg.Studio.Receive(media.ReceiverConfig{
+		Key:             l.person.Key,
+		Nack:            func(kind stats.Kind, lost []uint16) { conn.Nack(slot(kind), lost) },
+		RequestKeyFrame: func(kind stats.Kind) { conn.RequestKeyFrame(slot(kind)) },
+		FirstPicture: func(at time.Time) {
+			l.do(func() { l.b.emit(session.FirstPicture{ID: l.id, Participant: l.far.ID, At: at}) })
+		},
+		FirstSound: func(at time.Time) {
+			l.do(func() { l.b.emit(session.FirstSound{ID: l.id, Participant: l.far.ID, At: at}) })
+		},
+	})
+	l.receiver = receiver
+	return err
+}
+
+func slot(kind stats.Kind) peer.Slot {
+	switch kind {
+	case stats.Microphone:
+		return peer.Microphone
+	case stats.Camera:
+		return peer.Camera
+	case stats.Screen:
+		return peer.Screen
+	}
+	return peer.ScreenSound
+}
+
+// negotiate handles the messages that set media up.
+func (l *leg) negotiate(body signal.Body) {
+	switch body := body.(type) {
+	case signal.Description:
+		l.describe(body)
+	case signal.Candidate:
+		l.check(l.conn.RemoteCandidate(peer.Candidate{
+			Candidate: body.Candidate, Mid: body.Mid, MLine: body.MLine, UsernameFragment: body.UsernameFragment,
+		}))
+	case signal.Renegotiate:
+		l.restart(time.Now())
+	}
+}
+
+// describe takes an offer or answer whose media fingerprint the other side's
+// identity has signed, for this call and for us.
+func (l *leg) describe(d signal.Description) {
+	if err := signal.VerifyDescription(l.key, l.b.cfg.Identity.Key(), l.call, d); err != nil {
+		l.end(session.Mismatch, err.Error())
+		return
+	}
+	l.check(l.conn.Remote(peer.Description{Kind: d.Kind, SDP: d.SDP}))
+}
+
+// sign makes the signed form of our own description.
+func (l *leg) sign(d peer.Description) (signal.Description, error) {
+	fingerprint, err := soleFingerprint(d.SDP)
+	if err != nil {
+		return signal.Description{}, err
+	}
+	return signal.Description{
+		Kind: d.Kind, SDP: d.SDP, Fingerprint: fingerprint,
+		Signature: signal.SignDescription(l.b.cfg.Identity, l.key, l.call, d.Kind, fingerprint),
+	}, nil
+}
+
+func soleFingerprint(sdp string) (string, error) {
+	prints, err := peer.Fingerprints(sdp)
+	if err != nil {
+		return "", err
+	}
+	if len(prints) != 1 {
+		return "", fmt.Errorf("description has %d fingerprints", len(prints))
+	}
+	return prints[0], nil
+}
+
+// check ends the call when the other side's description makes no sense.
+func (l *leg) check(err error) {
+	if err != nil {
+		l.end(session.ProtocolFail, err.Error())
+	}
+}

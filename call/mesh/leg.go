@@ -1,0 +1,180 @@
+package mesh
+
+import (
+	"context"
+	"time"
+
+	"parley/call/identity"
+	"parley/call/media"
+	"parley/call/peer"
+	"parley/call/session"
+	"parley/call/signal"
+)
+
+// phase is how far a call has come on the wire.
+type phase int
+
+const (
+	dialing  phase = iota // no link yet
+	reached               // linked, not yet told to ring
+	calling               // Ring was sent
+	incoming              // Ring came
+	answered              // accepted: from here on media may flow
+	over
+)
+
+// leg is one call with one person. All fields below inbox belong to run.
+type leg struct {
+	b      *Backend
+	id     session.ID
+	call   signal.CallID
+	ctx    context.Context
+	cancel context.CancelFunc
+	done   chan struct{}
+	inbox  chan func()
+
+	phase     phase
+	outgoing  bool
+	intent    session.Intent // ours
+	farIntent session.Intent
+	person    session.Person // the other side, proven
+	key       identity.Key
+	link      signal.Link
+	linkSince time.Time // when link became the current one
+	relinking context.CancelFunc
+
+	conn     *peer.Conn
+	sender   *media.Sender
+	receiver *media.Receiver
+	control  control
+	media    session.Media
+	far      session.Participant
+
+	connected bool
+	lost      time.Time // since when there is no connection
+	restarted time.Time // last ICE restart
+	refusals  int       // links refused in a row since the link was lost
+}
+
+const (
+	// legInbox is how much work may wait for a leg. Only hostile floods fill
+	// it; then the call ends, because control is never dropped.
+	legInbox = 512
+	// lostTimeout is how long a call survives without a connection.
+	lostTimeout = 30 * time.Second
+	// restartEvery paces ICE restarts while the connection is gone.
+	restartEvery = 4 * time.Second
+	// mostRefusals is how many refused links in a row say that the program
+	// at the other end is gone, rather than the network.
+	mostRefusals = 3
+)
+
+func newLeg(b *Backend, call signal.CallID, outgoing bool, intent session.Intent) *leg {
+	ctx, cancel := context.WithCancel(b.ctx)
+	return &leg{
+		b: b, id: session.ID(call.String()), call: call, ctx: ctx, cancel: cancel,
+		done: make(chan struct{}), inbox: make(chan func(), legInbox),
+		outgoing: outgoing, intent: intent,
+	}
+}
+
+// do hands work to the leg's goroutine. It never blocks.
+func (l *leg) do(work func()) {
+	select {
+	case l.inbox <- work:
+	case <-l.ctx.Done():
+	default:
+		l.b.cfg.Logger.Warn("call flooded", "call", l.id)
+		l.cancel()
+	}
+}
+
+func (l *leg) run() {
+	defer close(l.done)
+	defer l.b.remove(l)
+	defer l.release()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for l.phase != over {
+		select {
+		case work := <-l.inbox:
+			work()
+		case <-tick.C:
+			l.second(time.Now())
+		case <-l.ctx.Done():
+			l.finish(session.ProtocolFail, "flooded")
+		}
+	}
+}
+
+// release gives everything up that the call used.
+func (l *leg) release() {
+	l.cancel()
+	if l.conn != nil {
+		_ = l.conn.Close() // nothing is left to be done about an error
+	}
+	if l.sender != nil {
+		l.sender.Close()
+	}
+	if l.receiver != nil {
+		l.receiver.Close()
+	}
+	if l.link != nil {
+		l.link.Close()
+	}
+}
+
+// end leaves the call and says so to the other side.
+func (l *leg) end(reason session.Reason, detail string) {
+	switch l.phase {
+	case dialing, reached, over:
+	case calling:
+		l.send(signal.Cancel{})
+	case incoming:
+		l.send(signal.Decline{Reason: string(reason)})
+	case answered:
+		l.send(signal.End{Reason: string(reason)})
+	}
+	l.finish(reason, detail)
+}
+
+// finish ends the call here without a word to the other side.
+func (l *leg) finish(reason session.Reason, detail string) {
+	if l.phase == over {
+		return
+	}
+	if l.phase == answered {
+		l.b.emit(session.Left{ID: l.id, Participant: l.far.ID})
+	}
+	l.phase = over
+	l.b.emit(session.Ended{ID: l.id, Reason: reason, Detail: detail})
+}
+
+// send sends a message if there is a link.
+func (l *leg) send(body signal.Body) {
+	if l.link == nil {
+		return
+	}
+	if err := l.link.Send(signal.Envelope{Call: l.call, Body: body}); err != nil {
+		l.b.cfg.Logger.Debug("signalling failed", "call", l.id, "error", err)
+	}
+}
+
+// second does what is due once a second.
+func (l *leg) second(now time.Time) {
+	if l.phase != answered {
+		return
+	}
+	l.measure(now)
+	if l.lost.IsZero() {
+		return
+	}
+	gone := l.link == nil && l.refusals >= mostRefusals
+	if gone || now.Sub(l.lost) > lostTimeout {
+		l.end(session.Lost, "")
+		return
+	}
+	if now.Sub(l.restarted) > restartEvery {
+		l.restart(now)
+	}
+}

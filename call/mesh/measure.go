@@ -1,0 +1,35 @@
+package mesh
+
+import (
+	"time"
+
+	"parley/call/peer"
+	"parley/call/session"
+	"parley/call/stats"
+)
+
+// measure gathers the statistics of the last second.
+func (l *leg) measure(now time.Time) {
+	path := l.conn.Stats()
+	tracks := append(l.sender.Stats(now), l.receiver.Stats(now)...)
+	for i := range tracks {
+		t := &tracks[i]
+		t.Participant = l.far.ID
+		t.RTTMs = float64(path.RTT) / float64(time.Millisecond)
+		t.Pair = stats.Pair(path.Pair)
+		if t.Direction == stats.Send {
+			sent(t, path.Slots[slot(t.Track)])
+		}
+	}
+	l.sender.SetLoss(path.Slots[peer.Microphone].FractionLost)
+	l.receiver.SetRTT(path.RTT)
+	l.b.emit(session.Measured{ID: l.id, Tracks: tracks})
+}
+
+// sent adds what the other side reported of a track of ours.
+func sent(t *stats.Track, s peer.SlotStats) {
+	t.PacketsRecovered = int(s.Retransmitted)
+	if t.Frames != nil && s.Dropped > 0 {
+		t.Frames.Dropped["path"] = int(s.Dropped)
+	}
+}

@@ -1,0 +1,195 @@
+// Package mesh carries calls between desktops without a server: a direct
+// signalling link and one peer connection per person. It implements
+// session.Backend.
+//
+// A Backend routes; each call is a leg with a goroutine of its own that owns
+// the call's state. Everybody else sends it work.
+package mesh
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"parley/call/identity"
+	"parley/call/media"
+	"parley/call/session"
+	"parley/call/signal"
+)
+
+// Config is what a Backend works with.
+type Config struct {
+	Identity  *identity.Identity
+	Transport Transport
+	Studio    *media.Studio
+	Name      string // what others see
+	// Loopback lets media use 127.0.0.1 and ::1, for tests on one machine.
+	Loopback bool
+	// TestSignals tells the others that camera and microphone carry the test
+	// signals, so that they can measure delay.
+	TestSignals bool
+	Logger      *slog.Logger
+}
+
+// Transport finds people and connects to them. The backend owns and closes it.
+type Transport interface {
+	signal.Transport
+	// Rename changes the name in adverts and new links.
+	Rename(name string)
+	// WatchNetwork calls changed, debounced, whenever this computer's
+	// addresses or links change, until ctx is done.
+	WatchNetwork(ctx context.Context, changed func(online bool)) error
+}
+
+// Backend is the mesh.
+type Backend struct {
+	cfg    Config
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+	events chan session.Event
+
+	mu     sync.Mutex
+	legs   map[session.ID]*leg
+	nearby []signal.Person
+	closed bool
+
+	closeOnce sync.Once
+	closeErr  error
+}
+
+const (
+	// eventQueue is how many events wait for the controller, which always
+	// reads. Control is never dropped: a full queue makes the leg wait.
+	eventQueue = 256
+	// mostLegs bounds the calls under way or waiting, hostile ones included.
+	mostLegs = 16
+	// firstMessage is how long a new link may stay silent before it is closed.
+	firstMessage = 10 * time.Second
+)
+
+var errBusy = errors.New("too many calls at once")
+
+// New starts a backend that takes calls from now on.
+func New(cfg Config) *Backend {
+	ctx, cancel := context.WithCancel(context.Background())
+	b := &Backend{
+		cfg: cfg, ctx: ctx, cancel: cancel,
+		events: make(chan session.Event, eventQueue),
+		legs:   make(map[session.ID]*leg),
+	}
+	b.wg.Go(b.takeLinks)
+	b.wg.Go(b.followNearby)
+	b.wg.Go(b.followNetwork)
+	b.emit(session.Listening{Addresses: cfg.Transport.Addresses()})
+	return b
+}
+
+// Events delivers what happens until Close.
+func (b *Backend) Events() <-chan session.Event { return b.events }
+
+// Ring calls target.
+func (b *Backend) Ring(target session.Target, intent session.Intent) session.ID {
+	id := signal.NewCallID()
+	l := b.add(newLeg(b, id, true, intent))
+	if l != nil {
+		l.dial(target)
+		return l.id
+	}
+	b.wg.Go(func() {
+		b.emit(session.Ended{ID: session.ID(id.String()), Reason: session.Unreachable, Detail: errBusy.Error()})
+	})
+	return session.ID(id.String())
+}
+
+// Proceed lets a call that was Reached ring.
+func (b *Backend) Proceed(id session.ID) { b.with(id, (*leg).proceed) }
+
+// Accept answers an incoming call.
+func (b *Backend) Accept(id session.ID, intent session.Intent) {
+	b.with(id, func(l *leg) { l.accept(intent) })
+}
+
+// Decline refuses an incoming call.
+func (b *Backend) Decline(id session.ID, reason session.Reason) {
+	b.with(id, func(l *leg) { l.decline(reason) })
+}
+
+// End leaves a call.
+func (b *Backend) End(id session.ID, reason session.Reason) {
+	b.with(id, func(l *leg) { l.end(reason, "") })
+}
+
+// Announce tells everyone in the call which tracks are on.
+func (b *Backend) Announce(id session.ID, m session.Media) {
+	b.with(id, func(l *leg) { l.announce(m) })
+}
+
+// Rename changes the name that others see.
+func (b *Backend) Rename(name string) { b.cfg.Transport.Rename(name) }
+
+// Close ends all calls, tells the others, and waits.
+func (b *Backend) Close() error {
+	b.closeOnce.Do(func() {
+		b.mu.Lock()
+		b.closed = true
+		legs := make([]*leg, 0, len(b.legs))
+		for _, l := range b.legs {
+			legs = append(legs, l)
+		}
+		b.mu.Unlock()
+		for _, l := range legs {
+			l.do(func() { l.end(session.HungUp, "") })
+		}
+		for _, l := range legs {
+			<-l.done
+		}
+		b.closeErr = b.cfg.Transport.Close()
+		b.cancel()
+		b.wg.Wait()
+		close(b.events)
+	})
+	return b.closeErr
+}
+
+// add registers a leg and starts it; nil when there are too many.
+func (b *Backend) add(l *leg) *leg {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed || len(b.legs) >= mostLegs || b.legs[l.id] != nil {
+		l.cancel()
+		return nil
+	}
+	b.legs[l.id] = l
+	b.wg.Go(l.run)
+	return l
+}
+
+func (b *Backend) remove(l *leg) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.legs, l.id)
+}
+
+func (b *Backend) leg(id session.ID) *leg {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.legs[id]
+}
+
+// with hands work to a call's goroutine; a call that is over ignores it.
+func (b *Backend) with(id session.ID, work func(*leg)) {
+	if l := b.leg(id); l != nil {
+		l.do(func() { work(l) })
+	}
+}
+
+// emit delivers an event unless the backend closes.
+func (b *Backend) emit(e session.Event) {
+	select {
+	case b.events <- e:
+	case <-b.ctx.Done():
+	}
+}

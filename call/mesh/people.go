@@ -1,0 +1,111 @@
+package mesh
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"parley/call/identity"
+	"parley/call/session"
+	"parley/call/signal"
+)
+
+// person describes who is at the other end of a link, by the key they proved.
+func person(link signal.Link) session.Person {
+	hello := link.RemoteHello()
+	return session.Person{
+		Key: link.Remote().String(), Name: hello.Name, Device: hello.Device,
+		Address: link.RemoteAddr().String(),
+	}
+}
+
+// persons turns adverts into people. Their keys are claims.
+func persons(adverts []signal.Person) []session.Person {
+	out := make([]session.Person, 0, len(adverts))
+	for _, a := range adverts {
+		p := session.Person{Name: a.Name, Device: a.Device, Instance: a.Instance}
+		if a.Key != (identity.Key{}) {
+			p.Key = a.Key.String()
+		}
+		if len(a.Addresses) > 0 {
+			p.Address = a.Addresses[0].String()
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func foldEqual(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
+
+// withPort replaces the port of a host:port; with an unknown port there is no
+// address.
+func withPort(address string, port uint16) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || port == 0 {
+		return ""
+	}
+	return net.JoinHostPort(host, strconv.Itoa(int(port)))
+}
+
+// present reports whether this computer still has an address.
+func present(address net.Addr) bool {
+	want, err := netip.ParseAddrPort(address.String())
+	if err != nil {
+		return false
+	}
+	have, err := net.InterfaceAddrs()
+	if err != nil {
+		return true // not known, so nothing is torn down
+	}
+	for _, a := range have {
+		if prefix, err := netip.ParsePrefix(a.String()); err == nil && prefix.Addr() == want.Addr().Unmap().WithZone("") {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve turns what was typed or chosen into where to dial.
+func (b *Backend) resolve(target session.Target) signal.Target {
+	out := signal.Target{Host: target.Address}
+	for _, text := range []string{target.Key, target.Text} {
+		if key, err := identity.ParseKey(text); err == nil {
+			out.Key = key
+			break
+		}
+	}
+	if p, ok := b.find(target); ok {
+		out.Addresses = p.Addresses
+		if out.Key == (identity.Key{}) {
+			out.Key = p.Key
+		}
+		return out
+	}
+	if out.Key == (identity.Key{}) && out.Host == "" {
+		out.Host = strings.TrimSpace(target.Text)
+	}
+	return out
+}
+
+// find returns the advert that a target means: by key, by the advert's own
+// name, or by the person's name.
+func (b *Backend) find(target session.Target) (signal.Person, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, same := range []func(signal.Person) bool{
+		func(p signal.Person) bool {
+			return p.Key != (identity.Key{}) && (p.Key.String() == target.Key || p.Key.String() == target.Text)
+		},
+		func(p signal.Person) bool { return p.Instance == target.Text },
+		func(p signal.Person) bool { return target.Key == "" && foldEqual(p.Name, target.Text) },
+	} {
+		if i := slices.IndexFunc(b.nearby, same); i >= 0 {
+			return b.nearby[i], true
+		}
+	}
+	return signal.Person{}, false
+}

@@ -1,0 +1,149 @@
+package mesh
+
+import (
+	"context"
+	"errors"
+	"syscall"
+	"time"
+
+	"parley/call/session"
+	"parley/call/signal"
+)
+
+const (
+	// relinkFirst and relinkMost bound the wait between two attempts to open
+	// a new signalling link.
+	relinkFirst = 300 * time.Millisecond
+	relinkMost  = 2 * time.Second
+	// linkSettles is for how long, of two links that crossed, the one opened
+	// by the smaller key stays.
+	linkSettles = 3 * time.Second
+)
+
+// linkLost ends a call that was not answered yet. One that was goes on: media
+// does not need the link, and a new one is opened beside it.
+func (l *leg) linkLost(link signal.Link, err error) {
+	if link != l.link {
+		return
+	}
+	l.discard(link)
+	l.link = nil
+	switch {
+	case l.phase == incoming:
+		l.finish(session.Cancelled, err.Error())
+	case l.phase != answered && errors.Is(err, signal.ErrProtocol):
+		l.finish(session.ProtocolFail, err.Error())
+	case l.phase != answered:
+		l.finish(session.Unreachable, err.Error())
+	default:
+		l.relink()
+	}
+}
+
+// relink opens a new link to the same person, wherever they are now.
+func (l *leg) relink() {
+	if l.relinking != nil || l.phase != answered {
+		return
+	}
+	ctx, cancel := context.WithCancel(l.ctx)
+	l.relinking = cancel
+	target := session.Target{Text: l.person.Key, Key: l.person.Key, Address: l.person.Address}
+	l.b.wg.Go(func() { l.redial(ctx, target) })
+}
+
+func (l *leg) redial(ctx context.Context, target session.Target) {
+	for wait := relinkFirst; ; wait = min(2*wait, relinkMost) {
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return
+		}
+		link, err := l.b.connect(ctx, target)
+		if err == nil {
+			_ = link.Send(signal.Envelope{Call: l.call, Body: signal.Resume{}})
+			l.do(func() { l.relinked(link, true) })
+			return
+		}
+		refused := errors.Is(err, syscall.ECONNREFUSED)
+		l.do(func() { l.refused(refused) })
+	}
+}
+
+// refused counts attempts that reached the other computer and found nobody.
+func (l *leg) refused(yes bool) {
+	if yes {
+		l.refusals++
+	} else {
+		l.refusals = 0
+	}
+}
+
+// relinked makes a new link the call's link.
+func (l *leg) relinked(link signal.Link, ours bool) {
+	if link.Remote() != l.key || l.phase != answered {
+		l.b.wg.Go(func() { l.b.refuse(link, l.call, signal.End{Reason: string(session.Lost)}) })
+		return
+	}
+	settled := time.Since(l.linkSince) > linkSettles
+	preferred := ours == (l.b.cfg.Identity.Key().String() < l.key.String())
+	if l.link != nil && !settled && !preferred {
+		l.discard(link)
+		return
+	}
+	if l.relinking != nil {
+		l.relinking()
+		l.relinking = nil
+	}
+	old := l.link
+	l.adopt(link, ours)
+	l.linkSince = time.Now()
+	l.refusals = 0
+	if old != nil {
+		l.discard(old)
+	}
+	if !l.lost.IsZero() {
+		l.restart(time.Now())
+	}
+}
+
+// discard closes a link beside the leg's goroutine: it may take a second.
+func (l *leg) discard(link signal.Link) {
+	l.b.wg.Go(func() { link.Close() })
+}
+
+// networkChanged looks for a way from where this computer is now.
+func (l *leg) networkChanged() {
+	if l.phase != answered {
+		return
+	}
+	if l.link != nil && !present(l.link.LocalAddr()) {
+		l.discard(l.link)
+		l.link = nil
+	}
+	if l.link == nil {
+		l.lost = sooner(l.lost, time.Now())
+		l.relink()
+		return
+	}
+	l.restart(time.Now())
+}
+
+// sooner keeps the earlier of two times, where zero means never.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}
+
+// restart gathers addresses anew and negotiates a new path (RFC 8445 section
+// 9): the offerer offers, the other side asks it to.
+func (l *leg) restart(now time.Time) {
+	if l.link == nil || l.conn == nil {
+		return
+	}
+	l.restarted = now
+	if err := l.conn.Restart(); err != nil {
+		l.b.cfg.Logger.Debug("restart failed", "call", l.id, "error", err)
+	}
+}

@@ -1,0 +1,167 @@
+package mesh
+
+import (
+	"context"
+	"errors"
+
+	"parley/call/session"
+	"parley/call/signal"
+)
+
+// dial looks for the person and connects, beside the leg's goroutine.
+func (l *leg) dial(target session.Target) {
+	l.b.wg.Go(func() {
+		link, err := l.b.connect(l.ctx, target)
+		l.do(func() { l.dialled(link, err) })
+	})
+}
+
+// connect opens a link to a target.
+func (b *Backend) connect(ctx context.Context, target session.Target) (signal.Link, error) {
+	return b.cfg.Transport.Dial(ctx, b.resolve(target))
+}
+
+// dialled goes on once there is a link, or none.
+func (l *leg) dialled(link signal.Link, err error) {
+	if err != nil {
+		l.finish(dialReason(err), err.Error())
+		return
+	}
+	if l.phase != dialing {
+		link.Close()
+		return
+	}
+	l.adopt(link, true)
+	l.phase = reached
+	l.b.emit(session.Reached{ID: l.id, Person: l.person})
+}
+
+func dialReason(err error) session.Reason {
+	switch {
+	case errors.Is(err, signal.ErrVersion):
+		return session.Incompatible
+	case errors.Is(err, signal.ErrWrongKey):
+		return session.KeyChanged
+	}
+	return session.Unreachable
+}
+
+// adopt makes link the call's link and reads from it. Where the other side
+// takes links is known when we dialled, or once it has said its port.
+func (l *leg) adopt(link signal.Link, dialled bool) {
+	l.link = link
+	l.key = link.Remote()
+	l.person = person(link)
+	if !dialled {
+		l.person.Address = withPort(l.person.Address, l.control.farPort)
+	}
+	l.b.wg.Go(func() { l.listen(link) })
+}
+
+// listen hands what comes over a link to the leg until the link ends.
+func (l *leg) listen(link signal.Link) {
+	for {
+		envelope, err := link.Receive(l.ctx)
+		if err != nil {
+			l.do(func() { l.linkLost(link, err) })
+			return
+		}
+		l.do(func() { l.receive(link, envelope) })
+	}
+}
+
+// proceed lets the call ring at the other side.
+func (l *leg) proceed() {
+	if l.phase != reached {
+		return
+	}
+	l.phase = calling
+	l.send(signal.Ring{Video: l.intent.Video})
+}
+
+// rang announces a call that came in.
+func (l *leg) rang() {
+	l.phase = incoming
+	l.send(signal.Ringing{})
+	l.b.emit(session.Incoming{ID: l.id, Person: l.person, Intent: l.farIntent})
+}
+
+// accept answers the call.
+func (l *leg) accept(intent session.Intent) {
+	if l.phase != incoming {
+		return
+	}
+	l.intent = intent
+	l.send(signal.Accept{Video: intent.Video})
+	l.join()
+}
+
+// decline refuses the call.
+func (l *leg) decline(reason session.Reason) {
+	if l.phase != incoming {
+		return
+	}
+	if reason == session.Busy {
+		l.send(signal.Busy{})
+		l.finish(reason, "")
+		return
+	}
+	l.end(reason, "")
+}
+
+// receive handles one message. What does not fit the phase is ignored:
+// nothing that comes early, late or twice may move media.
+func (l *leg) receive(link signal.Link, e signal.Envelope) {
+	if link != l.link || e.Call != l.call {
+		return
+	}
+	switch body := e.Body.(type) {
+	case signal.Ringing:
+		if l.phase == calling {
+			l.b.emit(session.Ringing{ID: l.id})
+		}
+	case signal.Accept:
+		if l.phase == calling {
+			l.farIntent = session.Intent{Video: body.Video}
+			l.join()
+		}
+	case signal.Decline:
+		if l.phase == calling {
+			l.finish(declineReason(body.Reason), "")
+		}
+	case signal.Busy:
+		if l.phase == calling {
+			l.finish(session.Busy, "")
+		}
+	case signal.Cancel:
+		if l.phase == incoming {
+			l.finish(session.Cancelled, "")
+		}
+	case signal.End:
+		if l.phase == answered {
+			l.finish(endReason(body.Reason), "")
+		}
+	default:
+		if l.phase == answered {
+			l.negotiate(e.Body)
+		}
+	}
+}
+
+// declineReason and endReason take only what the other side may say.
+func declineReason(said string) session.Reason {
+	if said == string(session.NoAnswer) {
+		return session.NoAnswer
+	}
+	return session.Declined
+}
+
+func endReason(said string) session.Reason {
+	switch reason := session.Reason(said); reason {
+	case session.Mismatch, session.Lost, session.ProtocolFail:
+		return reason
+	case session.HungUp, session.Declined, session.Busy, session.NoAnswer, session.Cancelled,
+		session.Unreachable, session.KeyChanged, session.Incompatible:
+	}
+	return session.HungUp
+}
