@@ -144,7 +144,7 @@ func TestMutedMicrophoneIsSilent(t *testing.T) {
 	w := newWire()
 	r := loop(t, s, w)
 	s.SetMedia(session.Media{Camera: true})
-	time.Sleep(time.Second) // what was under way
+	time.Sleep(3 * time.Second) // what was under way, and the meter's fall
 	loudest := 0.0
 	for range 20 {
 		time.Sleep(50 * time.Millisecond)
