@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -365,98 +365,6 @@ func TestThrottle(t *testing.T) {
 	}
 }
 
-// theatre plays a stream over a path that loses and reorders, with
-// retransmission and key frames on request.
-func theatre(t *testing.T, seconds int, loss float64, rtt time.Duration, modulus uint16) (VideoStats, Freezes, time.Duration) {
-	s := newStage(modulus)
-	s.rtt = rtt
-	random := rand.New(rand.NewPCG(5, 6))
-	var freezes Freezes
-	var throttle Throttle
-	type event struct {
-		at     time.Time
-		packet frame.Packet
-	}
-	var way []event
-	sent, resent := map[uint16]frame.Packet{}, map[uint16]time.Time{}
-	keyAt := s.now
-	longest, shown := time.Duration(0), s.now
-	deliver := func(p frame.Packet, in time.Duration) {
-		if random.Float64() >= loss {
-			in += time.Duration(random.IntN(3)) * time.Millisecond
-			way = append(way, event{s.now.Add(in), p})
-		}
-	}
-	start := s.now
-	for tick := range seconds * 1000 {
-		s.now = start.Add(time.Duration(tick) * time.Millisecond)
-		if tick%33 == 0 {
-			key := !keyAt.IsZero() && !s.now.Before(keyAt)
-			n := 5
-			if key {
-				n, keyAt = 25, time.Time{}
-			}
-			for _, p := range s.shoot(n, key, s.now) {
-				sent[p.Sequence] = p
-				deliver(p, rtt/2)
-			}
-		}
-		slices.SortStableFunc(way, func(a, b event) int { return a.at.Compare(b.at) })
-		for len(way) > 0 && !way[0].at.After(s.now) {
-			s.push(way[0].packet)
-			way = way[1:]
-		}
-		for f, ok := s.Next(); ok; f, ok = s.Next() {
-			n := number(t, f)
-			if !f.Key && n != s.last+1 {
-				t.Fatalf("frame %d came after %d", n, s.last)
-			}
-			s.last = n
-			freezes.Shown(s.now)
-			longest, shown = max(longest, s.now.Sub(shown)), s.now
-		}
-		if tick%5 != 0 {
-			continue
-		}
-		for _, missing := range s.Missing(s.now) {
-			p, ok := sent[missing]
-			early := s.now.Sub(resent[missing]) < rtt+5*time.Millisecond // senders ignore these
-			if ok && !early && random.Float64() >= loss {
-				p.Recovered, resent[missing] = true, s.now
-				deliver(p, rtt)
-			}
-		}
-		if s.NeedKey() && throttle.Allow(s.now, rtt) && random.Float64() >= loss {
-			keyAt = s.now.Add(rtt / 2)
-		}
-	}
-	return s.Stats(), freezes, longest
-}
-
-func TestVideoTraces(t *testing.T) {
-	for _, trace := range []struct {
-		loss    float64
-		rtt     time.Duration
-		modulus uint16
-		longest time.Duration
-	}{
-		{0, 2 * time.Millisecond, 32768, 40 * time.Millisecond},
-		{0.01, 50 * time.Millisecond, 32768, 400 * time.Millisecond},
-		{0.05, 50 * time.Millisecond, 32768, time.Second},
-		{0.10, 50 * time.Millisecond, 128, time.Second},
-		{0.10, 150 * time.Millisecond, 0, 2500 * time.Millisecond},
-		{0.20, 50 * time.Millisecond, 32768, 2 * time.Second},
-		{0.30, 50 * time.Millisecond, 32768, 5 * time.Second},
-	} {
-		s, freezes, longest := theatre(t, 60, trace.loss, trace.rtt, trace.modulus)
-		t.Logf("loss %2.0f %%, RTT %v: %d of 1819 frames, %d key, %d breaks, %d freezes of %v in all, longest pause %v, %d requests",
-			trace.loss*100, trace.rtt, s.Frames, s.KeyFrames, s.Breaks, freezes.Count, freezes.Total, longest, s.PacketsRequested)
-		if longest > trace.longest {
-			t.Errorf("loss of %.2f: the picture stood for %v", trace.loss, longest)
-		}
-	}
-}
-
 func TestVideoNeverShowsABrokenPicture(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		modulus := rapid.SampledFrom([]uint16{0, 128, 32768}).Draw(t, "modulus")
@@ -488,6 +396,26 @@ func TestVideoNeverShowsABrokenPicture(t *testing.T) {
 			t.Fatalf("%d and %d bytes held", s.fragments.bytes, s.bytes)
 		}
 	})
+}
+
+func TestVideoConcurrent(t *testing.T) {
+	s := newStage(0)
+	var done sync.WaitGroup
+	done.Go(func() {
+		c := camera{}
+		for i := range 500 {
+			for _, p := range c.shoot(3, i%50 == 0, s.now)[i%17/16:] {
+				s.Push(p)
+			}
+		}
+	})
+	for range 500 {
+		s.Next()
+		s.Missing(s.now)
+		s.NeedKey()
+		s.Stats()
+	}
+	done.Wait()
 }
 
 // FuzzVideo reads its input as packets, six bytes each.
