@@ -79,7 +79,7 @@ func openLine(kind Kind, wanted string, channels int, depth time.Duration, move 
 	}
 	l := &line{device: device, server: s}
 	l.beat.Store(time.Now().UnixNano())
-	if err := l.start(wanted == "" && device.Default, channels, depth, move); err != nil {
+	if err := l.start(wanted == SourceDefault && device.chosen, channels, depth, move); err != nil {
 		s.close()
 		return nil, &refused{device, err}
 	}

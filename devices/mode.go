@@ -19,8 +19,12 @@ type Mode struct {
 // String describes the mode for people, as far as it is known.
 func (m Mode) String() string {
 	text := fmt.Sprintf("%dx%d", m.Width, m.Height)
-	if m.Rate > 0 {
-		text += fmt.Sprintf(", %g pictures a second", math.Round(m.Rate*10)/10)
+	switch rate := math.Round(m.Rate*10) / 10; rate {
+	case 0:
+	case 1:
+		text += ", 1 picture a second"
+	default:
+		text += fmt.Sprintf(", %g pictures a second", rate)
 	}
 	if m.Format != "" {
 		text += ", " + string(m.Format)

@@ -29,3 +29,16 @@ func TestSortModes(t *testing.T) {
 		})
 	}
 }
+
+func TestModeInWords(t *testing.T) {
+	for want, m := range map[string]Mode{
+		"1280x720, 30 pictures a second, MJPEG": {1280, 720, 30, video.MJPEG},
+		"640x480, 1 picture a second, YUYV":     {640, 480, 1, video.YUYV},
+		"640x360, 29.9 pictures a second":       {640, 360, 29.94, ""},
+		"320x180, NV12":                         {320, 180, 0, video.NV12},
+	} {
+		if got := m.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

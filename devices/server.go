@@ -53,6 +53,7 @@ type soundDevice struct {
 	Device
 	handle  malgo.DeviceID
 	monitor bool // it hears what a speaker plays
+	chosen  bool // by the server as its default
 }
 
 // list returns the devices of a kind. An error means that the server is gone.
@@ -68,10 +69,16 @@ func (s *server) list(kind Kind) ([]soundDevice, error) {
 			continue
 		}
 		found = append(found, soundDevice{
-			Device:  Device{ID: id, Name: infos[i].Name(), Kind: kind, Default: infos[i].IsDefault != 0},
+			Device:  Device{ID: id, Name: infos[i].Name(), Kind: kind},
 			handle:  infos[i].ID,
 			monitor: kind == KindMicrophone && strings.HasSuffix(id, ".monitor"),
+			chosen:  infos[i].IsDefault != 0,
 		})
+	}
+	if usual, ok := pick(found, SourceDefault); ok {
+		for i := range found {
+			found[i].Default = found[i].ID == usual.ID
+		}
 	}
 	return found, nil
 }
@@ -94,14 +101,14 @@ func deviceID(id malgo.DeviceID) string {
 	return hex.EncodeToString(id[:])
 }
 
-// pick finds the device to open: the wanted one, or the default when wanted
-// is empty. A monitor is never taken for a microphone unless it was asked for:
+// pick finds the device to open: the wanted one; or when wanted is empty, the
+// server's choice or else the first. A monitor is never taken for a microphone unless it was asked for:
 // it would send people back what they say.
 func pick(found []soundDevice, wanted string) (soundDevice, bool) {
 	var other *soundDevice
 	for i, d := range found {
 		switch {
-		case wanted != "" && d.ID == wanted, wanted == "" && d.Default && !d.monitor:
+		case wanted != "" && d.ID == wanted, wanted == "" && d.chosen && !d.monitor:
 			return d, true
 		case !d.monitor && other == nil:
 			other = &found[i]

@@ -123,7 +123,7 @@ func TestSpoolGivesSilenceWhenNobodyMakesSound(t *testing.T) {
 }
 
 func TestPickNeverTakesAMonitorByItself(t *testing.T) {
-	monitor := soundDevice{Device: Device{ID: "a.monitor", Default: true}, monitor: true}
+	monitor := soundDevice{Device: Device{ID: "a.monitor"}, monitor: true, chosen: true}
 	plain := soundDevice{Device: Device{ID: "b"}}
 	for _, c := range []struct {
 		found  []soundDevice
@@ -134,7 +134,7 @@ func TestPickNeverTakesAMonitorByItself(t *testing.T) {
 		{[]soundDevice{monitor, plain}, "", "b"},
 		{[]soundDevice{monitor, plain}, "a.monitor", "a.monitor"},
 		{[]soundDevice{monitor, plain}, "c", ""},
-		{[]soundDevice{plain, {Device: Device{ID: "d", Default: true}}}, "", "d"},
+		{[]soundDevice{plain, {Device: Device{ID: "d"}, chosen: true}}, "", "d"},
 	} {
 		if got, ok := pick(c.found, c.wanted); got.ID != c.want || ok != (c.want != "") {
 			t.Errorf("picked %q for %q", got.ID, c.wanted)

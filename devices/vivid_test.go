@@ -12,6 +12,7 @@ import (
 	"github.com/blackjack/webcam"
 
 	"parley/call/media/frame"
+	"parley/call/media/frame/testsignal"
 )
 
 // These tests need the kernel's vivid driver, which makes cameras out of
@@ -223,4 +224,31 @@ func TestVividUnplugAndReplug(t *testing.T) {
 	}
 	cancel()
 	<-done
+}
+
+// TestVividSoundCard plays into a sound card that is a loop of cable
+// (snd-aloop), without a sound server.
+func TestVividSoundCard(t *testing.T) {
+	needVivid(t)
+	got := List(t.Context())
+	for _, d := range append(got.Of(KindMicrophone), got.Of(KindSpeaker)...) {
+		t.Logf("%s: %s %q of %s", d.Kind, d.ID, d.Name, got.SoundServer)
+	}
+	if got.SoundServer != "ALSA" || len(got.Of(KindSpeaker)) == 0 || len(got.Of(KindMicrophone)) == 0 {
+		t.Fatalf("%+v", got)
+	}
+	voice := testsignal.NewMicrophone()
+	p := &tap{play: func(b *Block) { voice.Read(b.Playback, playbackChannels, b.PlaybackAt) }}
+	s, r := openSound(t, ":0,1", ":0,0", p)
+	r.wait(t, KindSpeaker, 0, isLive)
+	r.wait(t, KindMicrophone, 0, isLive)
+	p.waitFor(t, 500)
+	s.Close()
+	found := p.markers()
+	for _, m := range found {
+		t.Log("heard off the estimate by", m.Delay())
+	}
+	if len(found) < 2 {
+		t.Errorf("heard %d markers; worst gap %v, %d late", len(found), p.gap(), s.Late())
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -85,6 +86,26 @@ func (a *initrd) file(name, from string) {
 		a.t.Fatal(err)
 	}
 	a.entry(name, executable, content)
+}
+
+// tree copies a folder whose parents are there, without its links.
+func (a *initrd) tree(root string) {
+	a.t.Helper()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		switch {
+		case d.IsDir():
+			a.folders(strings.TrimPrefix(path, "/"))
+		case d.Type().IsRegular():
+			a.file(strings.TrimPrefix(path, "/"), path)
+		}
+		return nil
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
 }
 
 var library = regexp.MustCompile(`(/\S+) \(0x`)

@@ -16,10 +16,20 @@ var needed = map[string]string{
 	"modprobe":           "kmod",
 }
 
+// soundLibrary is what programs load to use a sound card, with its folder of
+// settings.
+const (
+	soundLibrary  = "/usr/lib/x86_64-linux-gnu/libasound.so.2"
+	soundSettings = "/usr/share/alsa"
+)
+
 // install brings what is missing, as root.
 func install(t *testing.T) {
 	t.Helper()
 	var missing []string
+	if _, err := os.Stat(soundLibrary); err != nil {
+		missing = append(missing, "libasound2")
+	}
 	for program, pkg := range needed {
 		if _, err := exec.LookPath(program); err != nil {
 			missing = append(missing, pkg)
@@ -28,7 +38,7 @@ func install(t *testing.T) {
 	if len(missing) == 0 {
 		return
 	}
-	t.Logf("installing %s, to boot a kernel that has cameras", strings.Join(missing, " "))
+	t.Logf("installing %s, to boot a kernel that has cameras and a sound card", strings.Join(missing, " "))
 	command := []string{"apt-get", "install", "-y", "--no-install-recommends"}
 	if os.Geteuid() != 0 {
 		command = append([]string{"sudo"}, command...)

@@ -51,7 +51,7 @@ func fill(a *initrd, k kernel, tests string) {
 	a.folders("bin", "proc", "sys", "dev", "tmp", "modules")
 	a.busybox("sh", "mount", "insmod", "poweroff", "sleep")
 	var load strings.Builder
-	for i, module := range k.modules(a.t, "vivid") {
+	for i, module := range append(k.modules(a.t, "vivid"), k.modules(a.t, "snd-aloop")...) {
 		name := fmt.Sprintf("modules/%02d-%s", i, filepath.Base(module))
 		a.file(name, module)
 		options := ""
@@ -61,6 +61,11 @@ func fill(a *initrd, k kernel, tests string) {
 		fmt.Fprintf(&load, "insmod /%s%s\n", name, options)
 	}
 	a.program("devices.test", tests)
+	a.folders("usr", "usr/share", "usr/lib", "usr/lib/x86_64-linux-gnu")
+	a.tree(soundSettings)
+	a.file(strings.TrimPrefix(soundLibrary, "/"), soundLibrary)
+	a.folders("etc")
+	a.entry("etc/group", executable, []byte("audio:x:29:\n")) // ALSA asks for it
 	a.entry("init", executable, []byte(script(load.String())))
 }
 
