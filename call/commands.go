@@ -142,11 +142,15 @@ func (c *Controller) applyMedia() {
 }
 
 func (c *Controller) change(edit func(*settings.Settings)) {
-	before := c.settings().Name
+	before := c.settings()
 	c.note(c.cfg.Settings.Update(edit))
 	c.configureStudio()
-	if name := c.settings().Name; name != before {
-		c.cfg.Backend.Rename(name)
+	now := c.settings()
+	if now.Name != before.Name {
+		c.cfg.Backend.Rename(now.Name)
+	}
+	if now.Reachable != before.Reachable {
+		c.cfg.Backend.Appear(now.Reachable)
 	}
 }
 

@@ -81,7 +81,7 @@ func (b *Backend) followNearby() {
 			b.mu.Lock()
 			b.nearby = people
 			b.mu.Unlock()
-			b.emit(session.Nearby{People: persons(people)})
+			b.emit(session.Nearby{People: Persons(people)})
 		case <-b.ctx.Done():
 			return
 		}

@@ -38,6 +38,8 @@ type Transport interface {
 	signal.Transport
 	// Rename changes the name in adverts and new links.
 	Rename(name string)
+	// SetVisible announces this person to the network, or stops doing so.
+	SetVisible(visible bool)
 	// WatchNetwork calls changed, debounced, whenever this computer's
 	// addresses or links change, until ctx is done.
 	WatchNetwork(ctx context.Context, changed func(online bool)) error
@@ -129,6 +131,9 @@ func (b *Backend) Announce(id session.ID, m session.Media) {
 
 // Rename changes the name that others see.
 func (b *Backend) Rename(name string) { b.cfg.Transport.Rename(name) }
+
+// Appear announces this person to the network, or stops doing so.
+func (b *Backend) Appear(visible bool) { b.cfg.Transport.SetVisible(visible) }
 
 // Close ends all calls, tells the others, and waits.
 func (b *Backend) Close() error {

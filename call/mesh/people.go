@@ -21,8 +21,8 @@ func person(link signal.Link) session.Person {
 	}
 }
 
-// persons turns adverts into people. Their keys are claims.
-func persons(adverts []signal.Person) []session.Person {
+// Persons turns adverts into people. Their keys are claims.
+func Persons(adverts []signal.Person) []session.Person {
 	out := make([]session.Person, 0, len(adverts))
 	for _, a := range adverts {
 		p := session.Person{Name: a.Name, Device: a.Device, Instance: a.Instance}

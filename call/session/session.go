@@ -48,6 +48,8 @@ type Backend interface {
 	Announce(ID, Media)
 	// Rename changes the name that others see, in adverts and new calls.
 	Rename(name string)
+	// Appear announces this person to the network, or stops doing so.
+	Appear(visible bool)
 	// Events delivers what happens, in order. It is closed after Close.
 	Events() <-chan Event
 	// Close ends everything and waits for it. It is idempotent.

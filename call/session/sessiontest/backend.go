@@ -68,6 +68,9 @@ func (b *Backend) Announce(id session.ID, m session.Media) {
 // Rename records itself.
 func (b *Backend) Rename(name string) { b.note("rename %s", name) }
 
+// Appear records itself.
+func (b *Backend) Appear(visible bool) { b.note("appear %v", visible) }
+
 // Events delivers what Say was given.
 func (b *Backend) Events() <-chan session.Event { return b.events }
 

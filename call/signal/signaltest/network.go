@@ -145,6 +145,9 @@ func (t *Transport) Rename(name string) {
 	t.network.announce()
 }
 
+// SetVisible does nothing: everybody sees everybody.
+func (t *Transport) SetVisible(bool) {}
+
 // SetOnline unplugs this person, which cuts their links, and plugs them in.
 func (t *Transport) SetOnline(online bool) {
 	t.network.mu.Lock()
