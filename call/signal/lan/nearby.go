@@ -22,6 +22,9 @@ const maxMet = 64
 // another program keeps its port to itself or there is no network yet.
 const retryEvery = 10 * time.Second
 
+// publishEvery is the shortest time between two lists.
+const publishEvery = 100 * time.Millisecond
+
 // nearby finds people and announces this one. Its goroutine is run.
 type nearby struct {
 	people   chan []signal.Person
@@ -105,6 +108,15 @@ func (n *nearby) follow(ctx context.Context, node *dnssd.Node) {
 			return
 		}
 		n.publish(n.recognise(found))
+		n.rest(ctx)
+	}
+}
+
+// rest bounds the work that adverts which change without end can cause.
+func (n *nearby) rest(ctx context.Context) {
+	select {
+	case <-time.After(publishEvery):
+	case <-ctx.Done():
 	}
 }
 
