@@ -1,0 +1,139 @@
+//go:build linux
+
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// browserCall is a call between two headless Chromiums, which the figures are
+// measured against. Its page is testdata/call.html; a server of the test
+// passes the signalling on.
+type browserCall struct {
+	t     testing.TB
+	queue map[string]chan json.RawMessage // by side: what waits for it
+	first chan browserReport
+	large chan browserReport // a picture of full size at full rate came in
+	sides []*exec.Cmd
+}
+
+// browserReport is what a page tells the test.
+type browserReport struct {
+	Side          string
+	Ms            float64 // from accept to the first picture
+	Width, Height int
+	FPS           float64
+}
+
+// callBetweenBrowsers starts the call. Both browsers show it clip and sound
+// in place of a camera and a microphone.
+func callBetweenBrowsers(t testing.TB, clip, sound string) *browserCall {
+	t.Helper()
+	c := &browserCall{
+		t:     t,
+		queue: map[string]chan json.RawMessage{"a": make(chan json.RawMessage, 64), "b": make(chan json.RawMessage, 64)},
+		first: make(chan browserReport, 2), large: make(chan browserReport, 64),
+	}
+	server := httptest.NewServer(c.handler())
+	t.Cleanup(server.Close)
+	for _, side := range []string{"b", "a"} {
+		c.open(server.URL+"/#"+side, clip, sound)
+	}
+	return c
+}
+
+func (c *browserCall) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, filepath.Join("testdata", "call.html"))
+	})
+	mux.HandleFunc("POST /to/{side}", func(_ http.ResponseWriter, r *http.Request) {
+		var message json.RawMessage
+		if json.NewDecoder(r.Body).Decode(&message) == nil {
+			c.queue[r.PathValue("side")] <- message
+		}
+	})
+	mux.HandleFunc("GET /for/{side}", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case message := <-c.queue[r.PathValue("side")]:
+			_, _ = w.Write(message)
+		case <-time.After(10 * time.Second):
+			_, _ = w.Write([]byte("{}"))
+		case <-r.Context().Done():
+		}
+	})
+	mux.HandleFunc("POST /first", c.report(c.first, func(browserReport) bool { return true }))
+	mux.HandleFunc("POST /picture", c.report(c.large, func(r browserReport) bool { return r.Height == 720 && r.FPS > 20 }))
+	return mux
+}
+
+func (c *browserCall) report(to chan<- browserReport, wanted func(browserReport) bool) http.HandlerFunc {
+	return func(_ http.ResponseWriter, r *http.Request) {
+		var report browserReport
+		if json.NewDecoder(r.Body).Decode(&report) != nil || !wanted(report) {
+			return
+		}
+		select {
+		case to <- report:
+		default: // more than anybody waits for
+		}
+	}
+}
+
+// open starts a browser with a profile of its own, on the page.
+func (c *browserCall) open(page, clip, sound string) {
+	c.t.Helper()
+	home := c.t.TempDir()
+	cmd := exec.Command("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+		"--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+		"--use-file-for-fake-video-capture="+clip, "--use-file-for-fake-audio-capture="+sound,
+		"--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required",
+		"--user-data-dir="+home, page)
+	cmd.Env = private(home)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.sides = append(c.sides, cmd)
+	c.t.Cleanup(func() { closeBrowser(cmd) })
+}
+
+// closeBrowser ends a browser with all of its processes.
+func closeBrowser(cmd *exec.Cmd) {
+	family := descendants(cmd.Process.Pid)
+	_ = cmd.Process.Signal(os.Interrupt)
+	done := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
+	_ = cmd.Wait()
+	done.Stop()
+	for _, pid := range family {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// await waits until both sides see each other at full size, and returns how
+// long each waited for the first picture, in milliseconds.
+func (c *browserCall) await() (first []float64) {
+	c.t.Helper()
+	timeout := time.After(patience)
+	seen := map[string]bool{}
+	for len(first) < 2 || len(seen) < 2 {
+		select {
+		case r := <-c.first:
+			first = append(first, r.Ms)
+		case r := <-c.large:
+			seen[r.Side] = true
+		case <-timeout:
+			c.t.Fatalf("the browsers do not see each other: %d have a picture, %d at full size", len(first), len(seen))
+		}
+	}
+	return first
+}
