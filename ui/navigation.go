@@ -80,15 +80,19 @@ func (w *Window) settle(open bool) {
 // decided elsewhere.
 func (w *Window) ask(s *call.Snapshot) {
 	wanted := s.Call != nil && s.Call.Question
-	at := w.call.Anchor()
-	if wanted == w.asked || wanted && w.app.Driver().CanvasForObject(at) == nil {
-		return // the page was not drawn yet: the next beat asks
+	if wanted == w.asked {
+		return
 	}
-	w.asked = wanted
 	if !wanted {
+		w.asked = false
 		w.question.Close()
 		return
 	}
+	at := w.call.Anchor()
+	if w.app.Driver().CanvasForObject(at) == nil {
+		return // the page was not drawn yet: the next beat asks
+	}
+	w.asked = true
 	name := s.Call.Peer.Name
 	decide := func(yes bool) func() { return func() { w.do(call.TrustKey{Yes: yes}) } }
 	w.question = widgets.ShowDialog(at, "Is this the "+name+" you know?",

@@ -104,12 +104,11 @@ func (w *Window) buildPages(version string) {
 // Show opens the window.
 func (w *Window) Show() { w.window.Show() }
 
-// Close ends everything the window started. It may be called any number of
-// times.
+// Close ends everything the window started, after the app took the windows
+// themselves away. It may be called any number of times.
 func (w *Window) Close() {
 	w.bridge.Close()
 	w.clock.Close()
-	w.bell.silence()
 	w.desktop.Close()
 	w.call.Close()
 	for _, p := range w.previews {

@@ -29,19 +29,20 @@ const (
 	noSelfView = 300
 )
 
-// SelfView places the self view in a corner of the stage. ok is false where
-// there is no room for one.
-func SelfView(stage Size, corner Corner) (r Rect, ok bool) {
+// SelfView places the self view in a corner of the stage, below what stands in
+// the first top units of it and above what stands in the last bottom units. ok
+// is false where there is no room for one.
+func SelfView(stage Size, corner Corner, top, bottom float32) (r Rect, ok bool) {
 	size, margin := selfView, float32(selfMargin)
 	if stage.W < Narrow {
 		size, margin = selfViewSmall, selfMarginSmall
 	}
-	r = Rect{X: margin, Y: margin, W: size.W, H: size.H}
+	r = Rect{X: margin, Y: margin + top, W: size.W, H: size.H}
 	if corner == BottomRight || corner == TopRight {
 		r.X = stage.W - margin - size.W
 	}
 	if corner == BottomRight || corner == BottomLeft {
-		r.Y = stage.H - margin - size.H
+		r.Y = stage.H - margin - bottom - size.H
 	}
 	return r, stage.H >= noSelfView && stage.W >= 2*size.W
 }

@@ -125,7 +125,7 @@ func TestSelfViewStaysInItsCorner(t *testing.T) {
 			H: rapid.Float32Range(100, 2400).Draw(t, "h"),
 		}
 		corner := grid.Corner(rapid.IntRange(0, 3).Draw(t, "corner"))
-		r, ok := grid.SelfView(stage, corner)
+		r, ok := grid.SelfView(stage, corner, 40, 20)
 		if !ok {
 			return
 		}
@@ -139,10 +139,10 @@ func TestSelfViewStaysInItsCorner(t *testing.T) {
 }
 
 func TestNoSelfViewWithoutRoom(t *testing.T) {
-	if _, ok := grid.SelfView(grid.Size{W: 640, H: 280}, grid.BottomRight); ok {
+	if _, ok := grid.SelfView(grid.Size{W: 640, H: 280}, grid.BottomRight, 0, 0); ok {
 		t.Error("a self view on a stage 280 high")
 	}
-	if _, ok := grid.SelfView(grid.Size{W: 624, H: 396}, grid.BottomRight); !ok {
+	if _, ok := grid.SelfView(grid.Size{W: 624, H: 396}, grid.BottomRight, 0, 0); !ok {
 		t.Error("no self view in a 640x480 window")
 	}
 }

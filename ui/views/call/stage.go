@@ -66,7 +66,11 @@ func (v *View) placeFaceToFace(x, y float32, stage fyne.Size) {
 
 // placeSelf puts the self view into its corner, or where it is dragged to.
 func (v *View) placeSelf(x, y float32, stage fyne.Size) {
-	r, room := grid.SelfView(grid.Size{W: stage.Width, H: stage.Height}, v.corner)
+	var bottom float32
+	if v.corner == grid.BottomLeft {
+		bottom = labelHeight // the other person's name
+	}
+	r, room := grid.SelfView(grid.Size{W: stage.Width, H: stage.Height}, v.corner, statusHeight, bottom)
 	if !room || v.selfHidden {
 		v.self.appear(false)
 		return

@@ -141,13 +141,18 @@ func (v *View) Beat(now time.Time) {
 	v.rest(now)
 }
 
-// Close stops all pictures. It may be called any number of times.
-func (v *View) Close() { v.forget() }
+// Close stops all pictures, in a window that may be gone. It may be called any
+// number of times.
+func (v *View) Close() {
+	for _, t := range v.all() {
+		t.close()
+	}
+}
 
 // forget ends everything that belongs to one call.
 func (v *View) forget() {
+	v.Close()
 	for _, t := range v.all() {
-		t.close()
 		v.tiles.Remove(t.object)
 	}
 	v.others, v.self = nil, nil
