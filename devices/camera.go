@@ -116,7 +116,7 @@ func (c *Camera) once(ctx context.Context) (worked bool, err error) {
 	defer source.close()
 	c.device = source.device()
 	missed := 0
-	for missed < patienceForPicture {
+	for missed < patienceForPicture && ctx.Err() == nil {
 		v, captured, err := source.next(ctx, &c.pool)
 		switch {
 		case errors.Is(err, errNoPicture):

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -58,8 +59,11 @@ func openDevice(id string, wish Mode) (pictures, error) {
 
 func openNode(path string, wish Mode) (pictures, error) {
 	cam, err := webcam.Open(path)
+	if err = v4l2Error(err); errors.Is(err, errGone) {
+		return nil, err
+	}
 	if err != nil {
-		return nil, v4l2Error(err)
+		return nil, &cameraError{Device{ID: path, Name: filepath.Base(path), Kind: KindCamera}, err}
 	}
 	c := &v4l2Camera{cam: cam, is: Device{ID: path, Name: cameraName(cam, path), Kind: KindCamera}}
 	if err := c.start(wish); err != nil {

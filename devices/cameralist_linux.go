@@ -32,8 +32,8 @@ var pixelFormats = map[webcam.PixelFormat]video.Format{
 	fourCC("JPEG"): video.MJPEG,
 }
 
-// listCameras looks at every video device; one that may not be opened is
-// listed without modes and its problem returned.
+// listCameras looks at every video device. Those that may not be opened are
+// the problems.
 func listCameras() (found []Device, problems []Problem) {
 	names := persistentNames()
 	for _, node := range videoNodes() {
@@ -42,10 +42,14 @@ func listCameras() (found []Device, problems []Problem) {
 			d.ID = name
 		}
 		cam, err := webcam.Open(node)
-		if errors.Is(err, unix.EACCES) {
+		switch {
+		case errors.Is(err, unix.EACCES):
 			problems = append(problems, *notAllowed(d))
-		}
-		if err != nil {
+			continue
+		case errors.Is(err, unix.EBUSY):
+			found = append(found, d) // some drivers do not even tell their name then
+			continue
+		case err != nil:
 			continue // no camera, such as a radio or an encoder
 		}
 		d.Name = cameraName(cam, node)
@@ -57,8 +61,10 @@ func listCameras() (found []Device, problems []Problem) {
 			continue // it gives something else, such as a camera's metadata
 		}
 		sortModes(d.Modes, usualWidth, usualHeight, usualRate)
-		d.Default = len(found) == 0
 		found = append(found, d)
+	}
+	if len(found) > 0 {
+		found[0].Default = true
 	}
 	return found, problems
 }

@@ -47,8 +47,8 @@ func (k *keeper) keepDevice(ctx context.Context) {
 	pause := shortPause
 	var end verdict
 	for {
-		if end != toBeReopened {
-			k.report(Status{State: Starting, Device: k.device(), Problem: k.last.Problem})
+		if end != toBeReopened && k.last.Problem == nil {
+			k.report(Status{State: Starting, Device: k.device()})
 		}
 		l, away, err := k.openAny(ctx)
 		end = neverWorked

@@ -41,6 +41,7 @@ func TestCamerasInAVirtualMachine(t *testing.T) {
 	k := fetchKernel(t, cache)
 	tests := filepath.Join(cache, "devices.test")
 	run(t, "..", "go", "test", "-c", "-o", tests, ".")
+	run(t, "..", "go", "test", "-c", "-tags", "mediadevices", "-o", tests+"-mediadevices", ".")
 	image := filepath.Join(cache, "initrd.gz")
 	writeInitrd(t, image, func(a *initrd) { fill(a, k, tests) })
 	boot(t, k, image)
@@ -61,6 +62,7 @@ func fill(a *initrd, k kernel, tests string) {
 		fmt.Fprintf(&load, "insmod /%s%s\n", name, options)
 	}
 	a.program("devices.test", tests)
+	a.file("devices.test-mediadevices", tests+"-mediadevices")
 	a.folders("usr", "usr/share", "usr/lib", "usr/lib/x86_64-linux-gnu")
 	a.tree(soundSettings)
 	a.file(strings.TrimPrefix(soundLibrary, "/"), soundLibrary)
@@ -77,7 +79,8 @@ mount -t sysfs none /sys
 mount -t devtmpfs none /dev
 mount -t tmpfs none /tmp
 ` + load + `
-/devices.test -test.v -test.run '^TestVivid' -test.timeout 8m
+/devices.test -test.v -test.run '^TestVivid' -test.timeout 8m &&
+/devices.test-mediadevices -test.v -test.run '^TestVivid(Modes|Streams)' -test.timeout 1m
 echo "` + status + `$?"
 poweroff -f
 `
