@@ -34,11 +34,10 @@ const (
 	// a core where libwebrtc's desktop value, 9, takes 2.6 % for half a
 	// decibel of a voice's signal to noise.
 	complexity = 5
-	// firstLoss is the expected loss in percent before anything was reported,
-	// and leastLoss what always stays: at 0 libopus sends no redundancy at
-	// all, and the first lost packet would be heard.
-	firstLoss = 5
-	leastLoss = 1
+	// leastLoss is the expected loss in percent that always stays. Below it
+	// libopus puts no redundancy into 32 kbit/s of speech, and the
+	// first lost packet would be heard.
+	leastLoss = 6
 )
 
 // Encoder compresses 20 ms at a time. It is made for one goroutine.
@@ -86,7 +85,7 @@ func (c Config) withDefaults() Config {
 
 func (c Config) settings() C.encoder_settings {
 	s := C.encoder_settings{
-		bitrate: C.int(c.Bitrate), fec: 1, loss_percent: firstLoss,
+		bitrate: C.int(c.Bitrate), fec: 1, loss_percent: leastLoss,
 		complexity: complexity, signal: C.OPUS_SIGNAL_VOICE,
 	}
 	if c.Music {

@@ -118,6 +118,36 @@ func TestHasFEC(t *testing.T) {
 	}
 }
 
+// A lost packet can be recovered even if none was lost so far.
+func TestRedundancyWithoutReportedLoss(t *testing.T) {
+	enc, err := NewEncoder(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer enc.Close()
+	dec, err := NewDecoder(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dec.Close()
+	if err := enc.SetExpectedLoss(0); err != nil {
+		t.Fatal(err)
+	}
+	voice, redundant := codectest.Voice(1, 200*FrameSamples), 0
+	for at := 0; at+FrameSamples <= len(voice); at += FrameSamples {
+		packet, err := enc.Encode(voice[at : at+FrameSamples])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if dec.HasFEC(packet) {
+			redundant++
+		}
+	}
+	if redundant < 100 {
+		t.Errorf("%d of 200 packets carry redundancy", redundant)
+	}
+}
+
 func FuzzDecoder(f *testing.F) {
 	enc, err := NewEncoder(Config{})
 	if err != nil {
