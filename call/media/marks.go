@@ -26,6 +26,10 @@ type timed struct {
 	at    time.Time
 }
 
+// mostDelay is the longest delay believed. A marker whose second was misread
+// in sound that was patched up seems to be many seconds old.
+const mostDelay = 5 * time.Second
+
 // marksFresh is for how long a measurement counts: sound has a marker each
 // second.
 const marksFresh = 2500 * time.Millisecond
@@ -35,7 +39,7 @@ func (m *marks) see(v *frame.Video, now time.Time) {
 	if !m.on.Load() {
 		return
 	}
-	if mark, ok := testsignal.ReadFrame(v); ok {
+	if mark, ok := testsignal.ReadFrame(v); ok && mark.Age(now) < mostDelay {
 		m.mu.Lock()
 		m.picture = timed{mark.Age(now), now}
 		m.mu.Unlock()
@@ -47,7 +51,8 @@ func (m *marks) hear(pcm []int16, at time.Time) {
 	if !m.on.Load() {
 		return
 	}
-	if marker, ok := m.detector.Push(pcm, at); ok {
+	marker, ok := m.detector.Push(pcm, at)
+	if ok && marker.Delay() < mostDelay {
 		m.mu.Lock()
 		m.sound = timed{marker.Delay(), at}
 		m.mu.Unlock()
