@@ -55,9 +55,10 @@ func Start(tb testing.TB, width, height int) *Display {
 	return d
 }
 
-// Env returns the environment for a program that shall open its windows here.
+// Env returns the environment for a program that shall open its windows here,
+// drawn on one thread, in English.
 func (d *Display) Env() []string {
-	return append(os.Environ(), "DISPLAY="+d.Name, "WAYLAND_DISPLAY=", "LP_NUM_THREADS=1")
+	return append(os.Environ(), "DISPLAY="+d.Name, "WAYLAND_DISPLAY=", "LP_NUM_THREADS=1", "LC_ALL=en_US.UTF-8")
 }
 
 // startServer returns the name of the display that Xvfb chose.

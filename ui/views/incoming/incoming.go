@@ -67,7 +67,7 @@ func New(s *call.Snapshot, now time.Time, do func(call.Command)) *View {
 	}
 	v.does = widgets.NewLabel(v.says.does, center(widgets.Style{Color: theme.Muted}))
 	v.pill = widgets.NewPill(v.says.pill)
-	v.known = widgets.NewLabel(v.says.known, center(widgets.Style{Color: theme.Muted, Lines: 3}))
+	v.known = widgets.NewLabel(v.says.known, center(widgets.Style{Color: theme.Muted, Lines: 2}))
 	v.buildAnswers(center(widgets.Style{Size: theme.TextCaption}))
 	for i := range v.rings {
 		v.rings[i] = &canvas.Circle{StrokeWidth: theme.StrokeFocus}
@@ -110,7 +110,10 @@ func withShift(c call.Command) call.Command {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (v *View) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.body) }
+func (v *View) CreateRenderer() fyne.WidgetRenderer {
+	v.pulse(v.since)
+	return widget.NewSimpleRenderer(v.body)
+}
 
 // Beat moves the rings and ends the deafness: the main answer then gets the
 // focus, and none has it before.
