@@ -15,10 +15,10 @@ type Sound struct {
 }
 
 const (
-	// maxWAV bounds a file, in bytes: an hour of stereo at 16 bits.
-	maxWAV = 700 << 20
+	// maxWAV bounds a file, in bytes: half an hour of stereo at 16 bits.
+	maxWAV = 350 << 20
 	// maxSeconds bounds what it holds.
-	maxSeconds = 3600
+	maxSeconds = 1800
 	// The rates and channels of files, which are mixed down to two.
 	minRate, maxRate = 4000, 192000
 	maxChannels      = 8

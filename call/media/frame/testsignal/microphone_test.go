@@ -115,7 +115,7 @@ func TestMarkersSurviveTimeStretch(t *testing.T) {
 func TestNoMarkerInSpeechAndNoise(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 10))
 	speech := newSpeech()
-	pcm := make([]int16, 20*frame.SampleRate)
+	pcm := make([]int16, 8*frame.SampleRate)
 	for i := range pcm {
 		pcm[i] = speech[i%len(speech)] + int16(300*random.NormFloat64())
 	}

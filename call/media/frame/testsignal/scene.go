@@ -49,50 +49,73 @@ const (
 
 // paint returns a panorama whose right edge continues at its left one.
 func paint(width int) [][]colour {
-	rows := make([][]colour, sceneHeight)
-	for y := range rows {
-		rows[y] = make([]colour, width)
-		for x := range rows[y] {
-			rows[y][x] = view(float64(x)/float64(width), float64(y)/sceneHeight, float64(width)/sceneHeight)
+	scene := make([][]colour, sceneHeight)
+	for y := range scene {
+		scene[y] = make([]colour, width)
+	}
+	for x := range width {
+		s := newSlice(float64(x)/float64(width), float64(width)/sceneHeight)
+		for y := range scene {
+			scene[y][x] = s.view(float64(y) / sceneHeight)
 		}
 	}
-	return rows
+	return scene
 }
 
-// view is the colour at x from 0 to 1 along the panorama and y from 0 at the
-// top to 1; aspect is its width in heights.
-func view(x, y, aspect float64) colour {
-	shore := 0.925 + 0.03*noise(x, 0, 6, 3) + 0.02*noise(x, 4, 90, 1)
-	if y > shore {
-		light := 0.55 + 0.5*noise(x, y*40, 180, 2)
-		return shoreGrass.scale(light)
+// slice is the landscape at one x, from 0 to 1 along the panorama: where each
+// part of it ends at the top, and how much light its slope gets.
+type slice struct {
+	x, aspect       float64
+	shore, trees    float64
+	near, nearLight float64
+	far, farLight   float64
+}
+
+func newSlice(x, aspect float64) slice {
+	return slice{
+		x: x, aspect: aspect,
+		shore:     0.925 + 0.03*noise(x, 0, 6, 3) + 0.02*noise(x, 4, 90, 1),
+		trees:     horizon - 0.035 - 0.035*noise(x, 9, 8, 2) - 0.028*noise(x, 2, 150, 2),
+		near:      horizon - 0.06 - 0.20*ridge(x, 5, 7),
+		nearLight: ridge(x+0.004, 5, 7) - ridge(x-0.004, 5, 7),
+		far:       horizon - 0.10 - 0.42*ridge(x, 1, 4),
+		farLight:  ridge(x+0.003, 1, 4) - ridge(x-0.003, 1, 4),
 	}
-	if y <= horizon {
-		return land(x, y, aspect)
+}
+
+// view is the colour at y, from 0 at the top to 1.
+func (s *slice) view(y float64) colour {
+	switch {
+	case y > s.shore:
+		return shoreGrass.scale(0.55 + 0.5*noise(s.x, y*40, 180, 2))
+	case y <= horizon:
+		return s.land(y)
 	}
 	mirrored := horizon - (y-horizon)*1.25
-	ripple := 0.5 + 0.5*noise(x, y*70, 60, 2)
+	ripple := 0.5 + 0.5*noise(s.x, y*70, 60, 2)
 	depth := (y - horizon) / (1 - horizon)
-	return land(x, mirrored, aspect).mix(deepWater, 0.25+0.45*depth).scale(0.9 + 0.16*ripple)
+	return s.land(mirrored).mix(deepWater, 0.25+0.45*depth).scale(0.9 + 0.16*ripple)
 }
 
-func land(x, y, aspect float64) colour {
-	const level = horizon
-	if trees := level - 0.035 - 0.035*noise(x, 9, 8, 2) - 0.028*noise(x, 2, 150, 2); y > trees {
-		return forest.scale(0.75 + 0.6*noise(x, y*60, 200, 2))
+func (s *slice) land(y float64) colour {
+	switch {
+	case y > s.trees:
+		return forest.scale(0.75 + 0.6*noise(s.x, y*60, 200, 2))
+	case y > s.near:
+		rough := noise(s.x, y*24, 50, 3)
+		return nearRange.scale(0.85+1.1*s.nearLight+0.3*rough).mix(skyLow, 0.30*clamp((y-s.near)*4))
+	case y > s.far:
+		return s.mountain(y)
 	}
-	if near := level - 0.06 - 0.20*ridge(x, 5, 7); y > near {
-		lit := ridge(x+0.004, 5, 7) - ridge(x-0.004, 5, 7)
-		return nearRange.scale(0.85+1.1*lit+0.3*noise(x, y*24, 50, 3)).mix(skyLow, 0.30*clamp((y-near)*4))
-	}
-	if far := level - 0.10 - 0.42*ridge(x, 1, 4); y > far {
-		lit := ridge(x+0.003, 1, 4) - ridge(x-0.003, 1, 4)
-		rough := noise(x+0.15*y, y*22, 70, 4)
-		rock := farRange.scale(0.85 + 1.5*lit + 0.3*rough)
-		white := clamp((0.42-y)*14+6*(rough-0.6)) * clamp(1.3-(y-far)*9)
-		return rock.mix(snow.scale(0.9+1.3*lit), white).mix(skyLow, 0.5*clamp((y-far)*2.2))
-	}
-	return sky(x, y, aspect)
+	return sky(s.x, y, s.aspect)
+}
+
+// mountain is a part of the far range: rock, snow above, haze below.
+func (s *slice) mountain(y float64) colour {
+	rough := noise(s.x+0.15*y, y*22, 70, 4)
+	rock := farRange.scale(0.85 + 1.5*s.farLight + 0.3*rough)
+	white := clamp((0.42-y)*14+6*(rough-0.6)) * clamp(1.3-(y-s.far)*9)
+	return rock.mix(snow.scale(0.9+1.3*s.farLight), white).mix(skyLow, 0.5*clamp((y-s.far)*2.2))
 }
 
 // ridge is noise with sharp crests, from 0 to 1.
