@@ -56,6 +56,7 @@ func New(clock Clock, opts Options) *Surface {
 	if opts.Contain {
 		img.FillMode = canvas.ImageFillContain
 	}
+	img.Hide() // until there is a picture: not every painter can draw none
 	return &Surface{clock: clock, opts: opts, image: img}
 }
 
@@ -91,8 +92,8 @@ func (s *Surface) Hide() {
 	s.clock.Remove(s.flow)
 	s.flow.close()
 	s.flow, s.front = nil, nil
+	s.image.Hide()
 	s.image.Image = nil
-	s.image.Refresh()
 }
 
 // Live says whether there is a picture to see.
@@ -115,6 +116,7 @@ func (s *Surface) Close() { s.Hide() }
 func (s *Surface) present(p *picture) (free *picture) {
 	free, s.front = s.front, p
 	s.image.Image = p.rgba
+	s.image.Show()
 	s.image.Refresh()
 	if s.opts.Shown != nil {
 		s.opts.Shown(p.source)
