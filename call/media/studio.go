@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/call/media/adapt"
 	"parley/call/media/frame"
 	"parley/call/session"
 	"parley/devices"
@@ -94,6 +95,11 @@ func NewStudio(log *slog.Logger) (*Studio, error) {
 // Configure applies devices and processing.
 func (s *Studio) Configure(c session.StudioConfig) {
 	s.sound.configure(c)
+	if c.Music {
+		s.video.audio.Store(adapt.MusicAudio)
+	} else {
+		s.video.audio.Store(adapt.DefaultAudio)
+	}
 	s.change(func(w *want) { w.config = c })
 }
 

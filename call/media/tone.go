@@ -69,8 +69,11 @@ func compose(s session.Sound) *tune {
 	switch s {
 	case session.RingTone:
 		return &tune{loop: true, pcm: strike(3*time.Second, 0.22, []note{
-			{0, 900 * ms, 523.25}, {160 * ms, 900 * ms, 659.25}, {320 * ms, 1200 * ms, 783.99},
-			{700 * ms, 900 * ms, 659.25}, {860 * ms, 1400 * ms, 1046.5},
+			{0, 900 * ms, 523.25},
+			{160 * ms, 900 * ms, 659.25},
+			{320 * ms, 1200 * ms, 783.99},
+			{700 * ms, 900 * ms, 659.25},
+			{860 * ms, 1400 * ms, 1046.5},
 		})}
 	case session.RingBack:
 		return &tune{loop: true, pcm: hum(5*time.Second, time.Second, 0.06, 425)}

@@ -39,6 +39,7 @@ type videoLine struct {
 	inbox   *frame.Mailbox[*frame.Video]
 	senders senders
 	wantKey atomic.Bool
+	audio   atomic.Int64 // what sound takes first, in bits a second
 
 	// The fields below belong to run.
 
@@ -63,11 +64,13 @@ type lineCounts struct {
 }
 
 func newVideoLine(log *slog.Logger) *videoLine {
-	return &videoLine{
+	l := &videoLine{
 		log:    log,
 		inbox:  frame.NewMailbox((*frame.Video).Release),
 		ladder: adapt.NewLadder(adapt.Camera, adapt.DefaultAudio),
 	}
+	l.audio.Store(adapt.DefaultAudio)
+	return l
 }
 
 // deliver takes a picture from the camera. It never blocks.
@@ -104,6 +107,7 @@ func (l *videoLine) encode(v *frame.Video) {
 	if len(to) == 0 {
 		return
 	}
+	l.ladder.SetAudio(int(l.audio.Load()))
 	share := l.ladder.Allocate(v.Captured, l.senders.target())
 	if share.Width == 0 || !l.due(v, share.FPS) {
 		l.count(func(c *lineCounts) { c.skipped++ })

@@ -37,8 +37,10 @@ type Allocation struct {
 
 const (
 	// DefaultAudio is what speech gets: Opus is transparent for a voice from
-	// about there on.
-	DefaultAudio = 32_000
+	// about 32 kbit/s on, and the redundancy for lost packets takes the rest.
+	DefaultAudio = 40_000
+	// MusicAudio is what stereo music gets.
+	MusicAudio = 128_000
 	// MaxVideo is what 720p30 can use; more is hardly seen.
 	MaxVideo = 2_500_000
 

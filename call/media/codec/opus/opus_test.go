@@ -35,8 +35,8 @@ func TestConfigurations(t *testing.T) {
 		t.Error("three channels were taken")
 	}
 	for config, want := range map[Config]struct{ channels, bitrate int }{
-		{}:                         {1, 32_000},
-		{Channels: 2}:              {2, 64_000},
+		{}:                         {1, 40_000},
+		{Channels: 2}:              {2, 80_000},
 		{Music: true}:              {2, 128_000},
 		{Music: true, Channels: 1}: {1, 64_000},
 		{Bitrate: 16_000}:          {1, 16_000},
