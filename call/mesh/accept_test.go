@@ -144,9 +144,16 @@ func randomBody(random *rand.Rand, offer signal.Description, candidate string) s
 	answer := offer
 	answer.Kind = signal.Answer
 	bodies := []signal.Body{
-		offer, offer, answer, signal.Candidate{Candidate: candidate, Mid: "0"}, signal.Accept{Video: true},
-		signal.Ring{Video: true}, signal.Ringing{}, signal.Renegotiate{}, signal.Resume{},
-		signal.End{Reason: "hung-up"}, signal.Busy{}, signal.Decline{Reason: "declined"},
+		offer, offer, answer,
+		signal.Candidate{Candidate: candidate, Mid: "0"},
+		signal.Accept{Video: true},
+		signal.Ring{Video: true},
+		signal.Ringing{},
+		signal.Renegotiate{},
+		signal.Resume{},
+		signal.End{Reason: "hung-up"},
+		signal.Busy{},
+		signal.Decline{Reason: "declined"},
 	}
 	return bodies[random.IntN(len(bodies))]
 }

@@ -6,8 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"parley/call/media/frame"
 	"pgregory.net/rapid"
+
+	"parley/call/media/frame"
 )
 
 // steepest is the greatest step between neighbouring samples.

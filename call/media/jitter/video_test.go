@@ -9,8 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"parley/call/media/frame"
 	"pgregory.net/rapid"
+
+	"parley/call/media/frame"
 )
 
 // The payload of a test packet: flags, picture number, frame number, data.
