@@ -26,7 +26,11 @@ var errNoAddress = errors.New("no address to call")
 // splitHost takes host, host:port, an IPv6 address with or without brackets
 // and zone, and adds the default port.
 func splitHost(s string) (host string, port uint16, err error) {
-	if a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(s, "["), "]")); err == nil {
+	bare := s
+	if inside, ok := strings.CutPrefix(s, "["); ok && strings.HasSuffix(s, "]") {
+		bare = strings.TrimSuffix(inside, "]")
+	}
+	if a, err := netip.ParseAddr(bare); err == nil {
 		return a.String(), DefaultPort, nil
 	}
 	host, digits, err := net.SplitHostPort(s)
