@@ -114,6 +114,10 @@ func (t *tile) stand(f form, x, y, width, height float32) {
 	t.appear(true)
 	if f != t.form {
 		t.form = f
+		t.ground.FillColor = dark(theme.Surface)
+		if f.small {
+			t.ground.FillColor = dark(theme.Raised) // it lies over others
+		}
 		t.surface.SetRadius(f.radius)
 		t.ground.CornerRadius, t.dim.CornerRadius, t.ring.CornerRadius = f.radius, f.radius, f.radius
 		t.paint()
