@@ -62,6 +62,11 @@ func (d desk) serve(ctx context.Context, o callOptions, who string, once bool) e
 		return err
 	}
 	defer log.Close()
+	profiled, err := profileTo(o.CPUProfile)
+	if err != nil {
+		return err
+	}
+	defer profiled()
 	s, err := d.Station(o)
 	if err != nil {
 		return err

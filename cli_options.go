@@ -40,6 +40,7 @@ type callOptions struct {
 	Events      string           `placeholder:"FILE" help:"Write what happens to a file, or to - for the output, as one JSON object a line (see call/stats/EVENTS.md)."`
 	Listen      listenAddress    `placeholder:"HOST:PORT" help:"Where calls reach this computer; port 0 takes any that is free."`
 	Headless    bool             `help:"Open no window."`
+	CPUProfile  string           `name:"cpu-profile" hidden:"" help:"Write a profile of the processor's time to a file, with a label for each stage."`
 	Loopback    bool             `hidden:"" help:"Let media use 127.0.0.1, for tests on one computer."`
 }
 

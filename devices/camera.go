@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"runtime/pprof"
 	"strings"
 	"sync"
 	"time"
@@ -79,6 +80,7 @@ func (c *Camera) Close() {
 }
 
 func (c *Camera) run(ctx context.Context) {
+	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "capture")))
 	if c.config.Source == SourceNone {
 		c.report(Status{State: None})
 		return

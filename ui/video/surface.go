@@ -5,6 +5,7 @@ package video
 
 import (
 	"context"
+	"runtime/pprof"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -193,6 +194,7 @@ func (f *flow) Present() {
 }
 
 func (f *flow) run(ctx context.Context) {
+	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "convert")))
 	for {
 		v, ok := f.box.Take(ctx)
 		if !ok {
