@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -23,6 +24,9 @@ type browserCall struct {
 	first chan browserReport
 	large chan browserReport // a picture of full size at full rate came in
 	sides []*exec.Cmd
+
+	mu  sync.Mutex
+	fps []float64 // pictures a second that arrived, a report each
 }
 
 // browserReport is what a page tells the test.
@@ -71,8 +75,23 @@ func (c *browserCall) handler() http.Handler {
 		}
 	})
 	mux.HandleFunc("POST /first", c.report(c.first, func(browserReport) bool { return true }))
-	mux.HandleFunc("POST /picture", c.report(c.large, func(r browserReport) bool { return r.Height == 720 && r.FPS > 20 }))
+	mux.HandleFunc("POST /picture", c.report(c.large, func(r browserReport) bool {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.fps = append(c.fps, r.FPS)
+		return r.Height == 720 && r.FPS > 20
+	}))
 	return mux
+}
+
+// rates returns how many pictures a second arrived since the last time it was
+// asked.
+func (c *browserCall) rates() []float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fps := c.fps
+	c.fps = nil
+	return fps
 }
 
 func (c *browserCall) report(to chan<- browserReport, wanted func(browserReport) bool) http.HandlerFunc {

@@ -35,12 +35,13 @@ type figure struct {
 // figures are in the order of the table. The limits are those that Parley
 // means to hold; the README repeats them.
 type figures struct {
-	load, memory, growth, start     figure
-	click, accept, screen, ear, lip figure
+	rate, load, memory, growth, start figure
+	click, accept, screen, ear, lip   figure
 }
 
 func newFigures() *figures {
 	return &figures{
+		rate:   figure{name: "pictures that arrive, of 30 a second", unit: "a second", limit: 27, least: true},
 		load:   figure{name: "processor, one side of a 720p30 call", unit: "% of a core", limit: 0.8, ofBrowser: true},
 		memory: figure{name: "memory, one side", unit: "MB", limit: 250},
 		growth: figure{name: "memory gained in " + soak.String(), unit: "MB", limit: 10},
@@ -81,6 +82,7 @@ const (
 
 // measureSignals measures what takes the test signals: delays.
 func (f *figures) measureSignals(t *testing.T) {
+	executable(t) // built before time is taken
 	begun := time.Now()
 	b, address := waiting(t, "Bo", place{}, signals...)
 	f.start.add(ms(time.Since(begun)))
@@ -145,23 +147,35 @@ func callWithClip(t *testing.T, clip, sound string) (a, b *program) {
 func (f *figures) measureClip(t *testing.T, clip, sound string) {
 	a, b := callWithClip(t, clip, sound)
 	for _, p := range []*program{a, b} {
+		p.forget()
 		share, memory := spend(t, p.cmd.Process.Pid)
 		f.load.add(share)
 		f.memory.add(memory)
+		f.addRates(p.tracks())
 	}
 	a.leave()
 	b.leave()
+}
+
+func (f *figures) addRates(tracks []stats.Track) {
+	for _, s := range tracks {
+		if s.Track == stats.Camera && s.Direction == stats.Receive {
+			f.rate.add(s.FPS)
+		}
+	}
 }
 
 func (f *figures) measureBrowsers(t *testing.T, clip, sound string) {
 	c := callBetweenBrowsers(t, clip, sound)
 	f.accept.browser = append(f.accept.browser, c.await()...)
 	time.Sleep(runIn)
+	c.rates() // forget those of the run-in
 	for _, side := range c.sides {
 		share, memory := spend(t, side.Process.Pid)
 		f.load.browser = append(f.load.browser, share)
 		f.memory.browser = append(f.memory.browser, memory)
 	}
+	f.rate.browser = append(f.rate.browser, c.rates()...)
 }
 
 // measureGrowth watches a call for as long as soak says.
@@ -194,7 +208,7 @@ func (f *figure) add(v float64) { f.parley = append(f.parley, v) }
 func (f *figures) print(t *testing.T) {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "figure\tParley\tChromium\tto hold\t")
-	for _, line := range []*figure{&f.load, &f.memory, &f.growth, &f.start, &f.click, &f.accept, &f.screen, &f.ear, &f.lip} {
+	for _, line := range []*figure{&f.rate, &f.load, &f.memory, &f.growth, &f.start, &f.click, &f.accept, &f.screen, &f.ear, &f.lip} {
 		fmt.Fprintln(table, line)
 	}
 	if err := table.Flush(); err != nil {
