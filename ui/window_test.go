@@ -54,7 +54,9 @@ func newChild(t *testing.T) *child {
 	go c.listen(output)
 	t.Cleanup(func() {
 		_ = c.process.Process.Kill()
-		<-c.exited
+		if err := <-c.exited; err != nil {
+			t.Log("the window was ended: ", err)
+		}
 	})
 	c.display.Window("Parley")
 	return c

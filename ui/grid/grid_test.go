@@ -3,8 +3,9 @@ package grid_test
 import (
 	"testing"
 
-	"parley/ui/grid"
 	"pgregory.net/rapid"
+
+	"parley/ui/grid"
 )
 
 const epsilon = 0.01

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parley/assets"
-
 	core "parley/call"
 	"parley/call/session"
 	"parley/ui/theme"

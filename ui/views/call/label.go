@@ -2,7 +2,6 @@ package call
 
 import (
 	"fyne.io/fyne/v2"
-
 	"fyne.io/fyne/v2/canvas"
 
 	"parley/ui/theme"

@@ -18,10 +18,10 @@ type levelSign struct {
 	step  int // of the bars' height, 0 for dots
 }
 
-// The sign's size, and how many heights its bars have.
+// levelSide is the sign's size, levelSteps how many heights its bars have.
 const (
 	levelSide  float32 = 16
-	levelSteps         = 6
+	levelSteps int     = 6
 )
 
 // levelShare is how high each bar is beside the highest.
@@ -51,7 +51,7 @@ func (s *levelSign) setMuted(muted bool) {
 func (s *levelSign) setLevel(level float64, speaking bool) {
 	step := 0
 	if speaking {
-		step = 1 + int(min(level, 1)*(levelSteps-1)+0.5)
+		step = 1 + int(min(level, 1)*float64(levelSteps-1)+0.5)
 	}
 	if step == s.step || s.muted.Visible() {
 		return
@@ -67,7 +67,7 @@ func (s *levelSign) place(size fyne.Size) {
 	for i, bar := range s.bars {
 		height := float32(least)
 		if s.step > 0 {
-			height += (most - least) * levelShare[i] * float32(s.step) / levelSteps
+			height += (most - least) * levelShare[i] * float32(s.step) / float32(levelSteps)
 		}
 		put(bar, 1.5+float32(i)*pitch, (size.Height-height)/2, width, height)
 	}
