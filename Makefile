@@ -103,16 +103,18 @@ bench: setup-bench ## measure stages, then whole calls beside a browser's
 	go test -count=1 -run '^TestFigures$$' -timeout 60m . -figures $(RUNS) -soak $(SOAK)
 
 .PHONY: test-camera
-test-camera: setup-test ## test cameras against real V4L2 devices in a virtual machine
+test-camera: setup-camera ## test cameras against real V4L2 devices in a virtual machine
 	go test -count=1 -timeout 20m ./devices/vividtest -vivid -v
 
-.PHONY: setup setup-test setup-bench
+.PHONY: setup setup-test setup-bench setup-camera
 setup: ## install what building needs
 	@.ci/setup build
 setup-test: ## install what the tests and the demo need
 	@.ci/setup build test
 setup-bench: ## install what measuring needs
 	@.ci/setup build test bench
+setup-camera: ## install what the camera tests need
+	@.ci/setup build test camera
 
 .PHONY: clean
 clean: ## remove what was built
