@@ -23,7 +23,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // hang is when a test gives up on something that ought to happen soon.
-const hang = 30 * time.Second
+const hang = time.Minute
 
 // reports collects what a Sound or Camera reports.
 type reports struct {
@@ -126,10 +126,11 @@ func (p *tap) waitFor(t testing.TB, blocks int) {
 
 func (p *tap) markers() (found []testsignal.Marker) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	captured, times := slices.Clone(p.captured), slices.Clone(p.times)
+	p.mu.Unlock()
 	d := testsignal.NewMarkerDetector(1)
-	for i, at := range p.times {
-		if m, ok := d.Push(p.captured[i*frame.BlockSamples:][:frame.BlockSamples], at); ok {
+	for i, at := range times {
+		if m, ok := d.Push(captured[i*frame.BlockSamples:][:frame.BlockSamples], at); ok {
 			found = append(found, m)
 		}
 	}
