@@ -29,7 +29,7 @@ func (w *Window) turn() {
 	}
 	if next != w.page {
 		w.page = next
-		w.window.Canvas().Unfocus()
+		w.tidy()
 		for p, o := range w.contents() {
 			setVisible(o, p == next)
 		}
@@ -37,6 +37,15 @@ func (w *Window) turn() {
 		w.root.Refresh()
 	}
 	w.preview()
+}
+
+// tidy takes away what belongs to the page before: menus, cards, the focus.
+func (w *Window) tidy() {
+	overlays := w.window.Canvas().Overlays()
+	for o := overlays.Top(); o != nil; o = overlays.Top() {
+		overlays.Remove(o)
+	}
+	w.window.Canvas().Unfocus()
 }
 
 func (w *Window) contents() map[page]fyne.CanvasObject {

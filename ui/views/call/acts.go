@@ -37,6 +37,9 @@ func (v *View) toggleGrid() {
 }
 
 func (v *View) toggleConnection() {
+	if v.self == nil {
+		return // a menu outlived the call
+	}
 	v.open = !v.open
 	v.relayout()
 }
@@ -111,6 +114,21 @@ func (v *View) Key(name fyne.KeyName) {
 		} else {
 			v.setFullScreen(false)
 		}
+	}
+}
+
+// mindFocus ends talking when the focus went to something that now gets the
+// keys, and with them the letting go of Space.
+func (v *View) mindFocus() {
+	if !v.talking {
+		return
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(v.bar.more)
+	if c == nil || c.Focused() == nil {
+		return
+	}
+	if _, passesOn := c.Focused().(*tile); !passesOn {
+		v.stopTalking()
 	}
 }
 

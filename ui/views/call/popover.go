@@ -35,6 +35,7 @@ func showPopover(anchor fyne.CanvasObject, width float32, content fyne.CanvasObj
 	p.ExtendBaseWidget(p)
 	c.Overlays().Add(p)
 	p.Resize(c.Size())
+	c.Focus(p)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -53,6 +54,19 @@ func (p *popover) Tapped(e *fyne.PointEvent) {
 func (p *popover) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		p.close()
+	}
+}
+
+// FocusGained implements fyne.Focusable: the card has the keys while it is open.
+func (p *popover) FocusGained() {}
+
+// FocusLost implements fyne.Focusable.
+func (p *popover) FocusLost() {}
+
+// TypedRune implements fyne.Focusable: letters mean what they mean without it.
+func (p *popover) TypedRune(r rune) {
+	if take := p.canvas.OnTypedRune(); take != nil {
+		take(r)
 	}
 }
 

@@ -138,6 +138,7 @@ func (v *View) Beat(now time.Time) {
 		v.wait.beat(now)
 	}
 	v.toasts.beat(now)
+	v.mindFocus()
 	v.rest(now)
 }
 

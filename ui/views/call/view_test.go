@@ -214,6 +214,43 @@ func TestSpaceTalksWhileItIsHeld(t *testing.T) {
 	}
 }
 
+func TestTalkingEndsWhenTheFocusTakesTheKeys(t *testing.T) {
+	r := newRig(t, fyne.NewSize(1280, 800))
+	s := inCall(core.Active, 1)
+	s.Self.Media.Microphone = false
+	r.show(s)
+	r.view.HoldKey(fyne.KeySpace, true)
+	r.window.Canvas().Focus(r.view.bar.leave)
+	r.show(s)
+	if got := r.last(); got != (core.SetMicrophone{On: false}) {
+		t.Errorf("with the focus elsewhere it commands %v", got)
+	}
+}
+
+func TestVolumeOfAPerson(t *testing.T) {
+	r := newRig(t, fyne.NewSize(1280, 800))
+	r.show(inCall(core.Active, 1))
+	tile := r.view.others[0]
+	tile.MouseMoved(nil)
+	if !tile.tools.Visible() {
+		t.Fatal("the pointer brings no tools")
+	}
+	test.Tap(tile.volume)
+	c := r.window.Canvas()
+	if c.Overlays().Top() == nil {
+		t.Fatal("no card opens")
+	}
+	c.FocusNext()
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if got, ok := r.last().(core.SetVolume); !ok || got.Key != "k0" || got.Volume <= 0 {
+		t.Errorf("the right arrow commands %v", got)
+	}
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if c.Overlays().Top() != nil {
+		t.Error("Escape does not close the card")
+	}
+}
+
 func TestArrangements(t *testing.T) {
 	r := newRig(t, fyne.NewSize(1280, 800))
 	r.show(inCall(core.Active, 1))
