@@ -165,13 +165,13 @@ func (l *link) end(why error) {
 	if l.err != nil {
 		return
 	}
-	l.err = why
-	close(l.quit)
 	wait := time.Duration(0)
 	if errors.Is(why, signal.ErrClosed) {
 		wait = linger
 	}
+	l.err = why
 	l.cut = time.AfterFunc(wait, func() { l.conn.NetConn().Close() })
+	close(l.quit)
 }
 
 func (l *link) reason() error {

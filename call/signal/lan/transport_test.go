@@ -201,3 +201,19 @@ func TestFixedAddress(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The second program on a computer takes calls on another port.
+func TestDefaultPort(t *testing.T) {
+	ports := make(map[uint16]bool)
+	for range 2 {
+		transport, err := lan.Open(lan.Config{Identity: signaltest.Generate(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer transport.Close()
+		ports[transport.Port()] = true
+	}
+	if len(ports) != 2 || ports[0] {
+		t.Errorf("ports %v", ports)
+	}
+}
