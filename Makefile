@@ -18,7 +18,7 @@ SOAK ?= 10m
 LINTER := build/bin/golangci-lint
 # The steps of `make test`, cheap ones first. Fyne with all its C is compiled
 # once plain and once with the race detector; the other builds share the C.
-STEPS := setup-test lint vet build release headless unit end-to-end
+STEPS := setup-test lint vet build release headless unit end-to-end test-camera
 
 .PHONY: help
 help: ## list the targets
@@ -100,7 +100,7 @@ fuzz: setup ## try every fuzz target for FUZZTIME each
 .PHONY: bench
 bench: setup-bench ## measure stages, then whole calls beside a browser's
 	go test -run '^$$' -bench . -timeout 30m ./...
-	go test -count=1 -run '^TestFigures$$' -timeout 60m . -figures $(RUNS) -soak $(SOAK)
+	go test -count=1 -run '^Test(Stages|Figures)$$' -timeout 60m . -figures $(RUNS) -soak $(SOAK) -v
 
 .PHONY: test-camera
 test-camera: setup-camera ## test cameras against real V4L2 devices in a virtual machine

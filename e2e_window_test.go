@@ -44,7 +44,7 @@ func furnish(t testing.TB, name, namespace string, args ...string) *desktop {
 		sound:   devicetest.New(t),
 		places:  filepath.Join(t.TempDir(), "places.json"),
 	}
-	env := append(d.sound.Env(), "DISPLAY="+d.display.Name, "LP_NUM_THREADS=1", ui.MapVariable+"="+d.places)
+	env := append(d.sound.Env(), "DISPLAY="+d.display.Name, "LP_NUM_THREADS=0", ui.MapVariable+"="+d.places)
 	args = append([]string{"open", "--camera", "test", "--microphone", "test", "--loopback"}, args...)
 	d.program = start(t, name, place{namespace, env}, args...)
 	return d

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/pprof"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -22,6 +23,7 @@ func openWindow(ctx context.Context, s station) error {
 	if f := checkDisplay(); !f.OK {
 		return failure{exitStart, f.Text, f.Hint}
 	}
+	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "draw")))
 	return ui.Run(ctx, ui.Options{Controller: s, Version: version})
 }
 
