@@ -32,6 +32,7 @@ type desktop struct {
 	display *uitest.Display
 	sound   *devicetest.Pulse
 	places  string // the file that says where things are
+	begun   time.Time
 }
 
 // furnish starts a desktop. It sends the test signals, and plays what comes
@@ -46,6 +47,7 @@ func furnish(t testing.TB, name, namespace string, args ...string) *desktop {
 	}
 	env := append(d.sound.Env(), "DISPLAY="+d.display.Name, "LP_NUM_THREADS=0", ui.MapVariable+"="+d.places)
 	args = append([]string{"open", "--camera", "test", "--microphone", "test", "--loopback"}, args...)
+	d.begun = time.Now()
 	d.program = start(t, name, place{namespace, env}, args...)
 	return d
 }
