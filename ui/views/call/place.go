@@ -39,10 +39,13 @@ func (v *View) relayout() { v.place(v.object.Size()) }
 
 // place lays the page out. It is the only place where parts get their room.
 func (v *View) place(size fyne.Size) {
-	put(v.ground, 0, 0, size.Width, size.Height)
-	if v.self == nil || size.Width <= 0 {
-		return
+	if v.self != nil && size.Width > 0 {
+		v.placeParts(size)
 	}
+	v.ground.cover(size, v.opaque())
+}
+
+func (v *View) placeParts(size fyne.Size) {
 	v.gap = margin(size.Width)
 	bottom := size.Height - v.placeBar(size)
 	left, right := v.gap, v.placePanel(size, bottom)
@@ -55,6 +58,17 @@ func (v *View) place(size fyne.Size) {
 	}
 	v.placeHead(waiting, left, right)
 	v.toasts.place(left, stage.Width, bottom-theme.SpaceXL)
+}
+
+// opaque lists what lets nothing of the ground through.
+func (v *View) opaque() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{v.wait.Container, v.panel.panel}
+	for _, t := range v.all() {
+		if t != v.self || !t.form.small {
+			objects = append(objects, t.object)
+		}
+	}
+	return objects
 }
 
 func (v *View) placeStage(waiting bool, left float32, stage fyne.Size) {

@@ -137,7 +137,7 @@ func (t *toasts) place(left, width, bottom float32) {
 // deviceItems lists devices for a menu; the chosen one is checked.
 func deviceItems(devices []session.Device, chosen string, choose func(id string)) []widgets.MenuItem {
 	items := make([]widgets.MenuItem, 0, len(devices)+1)
-	items = append(items, widgets.MenuItem{Text: "The system’s choice", Checked: chosen == "", Act: func() { choose("") }})
+	items = append(items, widgets.MenuItem{Text: "System standard", Checked: chosen == "", Act: func() { choose("") }})
 	for _, d := range devices {
 		items = append(items, widgets.MenuItem{Text: d.Name, Checked: d.ID == chosen, Act: func() { choose(d.ID) }})
 	}

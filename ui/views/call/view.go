@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	core "parley/call"
@@ -33,7 +32,7 @@ type View struct {
 	acts  Acts
 
 	object fyne.CanvasObject // all of it, in the colours of the call
-	ground *canvas.Rectangle
+	ground *backdrop
 	tiles  *fyne.Container
 	wait   *waitingView
 	status *status
@@ -67,7 +66,7 @@ type View struct {
 // New returns the page, which shows nothing until Apply. Its owner closes it.
 func New(clock video.Clock, acts Acts) *View {
 	v := &View{clock: clock, acts: acts}
-	v.ground = canvas.NewRectangle(dark(theme.Stage))
+	v.ground = newBackdrop()
 	v.tiles = container.NewWithoutLayout()
 	v.wait = newWaitingView()
 	v.status = newStatus(func() { explain(v.status, v.snapshot.Call) })
@@ -80,7 +79,7 @@ func New(clock video.Clock, acts Acts) *View {
 	v.panel.panel.Hide()
 	layer := container.NewWithoutLayout()
 	v.toasts = newToasts(layer, acts.Do)
-	page := placed(v.place, v.ground, v.wait.Container, v.tiles, v.status,
+	page := placed(v.place, v.ground.Container, v.wait.Container, v.tiles, v.status,
 		v.tools[0], v.tools[1], v.tools[2], v.bar.Container, v.panel.panel, layer)
 	v.object = container.NewThemeOverride(page, theme.Call())
 	return v
