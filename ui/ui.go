@@ -13,7 +13,6 @@ import (
 	"parley/assets"
 	"parley/call"
 	"parley/call/media/frame"
-	"parley/ui/theme"
 )
 
 // Controller is what the window needs of call.Controller.
@@ -41,7 +40,6 @@ func Run(ctx context.Context, opts Options) error {
 	// of one person would fight over; what is chosen stands in the profile.
 	a := app.NewWithID("")
 	a.SetIcon(fyne.NewStaticResource("parley.png", assets.AppIcon))
-	a.Settings().SetTheme(theme.New(opts.Controller.Snapshot().Settings.Theme))
 	w := New(ctx, a, opts)
 	w.ShowMap(os.Getenv(MapVariable))
 	w.Show()

@@ -70,6 +70,8 @@ func New(ctx context.Context, a fyne.App, opts Options) *Window {
 		ctx: ctx, app: a, window: a.NewWindow("Parley"), controller: opts.Controller,
 		desktop: freedesktop.New("Parley"), snapshot: opts.Controller.Snapshot(),
 	}
+	w.look = w.snapshot.Settings.Theme
+	a.Settings().SetTheme(theme.New(w.look))
 	w.clock = bridge.NewClock(w.beat)
 	w.bell = newBell(a, w.desktop, w.do)
 	w.buildPages(opts.Version)

@@ -89,17 +89,21 @@ func (t *tile) place(size fyne.Size) {
 	put(t.tools, size.Width-inset-tools.Width, inset+t.form.top, tools.Width, tools.Height)
 }
 
-// placeFace centres the initials with the line below, a little above the
-// middle as the label takes room below.
+// placeFace centres the initials with the line below, in the tile or, where it
+// is low, in what the label leaves of it.
 func (t *tile) placeFace(size fyne.Size) {
-	side := min(faceSide, size.Height*0.5)
-	height := side
-	if t.line.Visible() {
-		height += theme.SpaceM + t.line.MinSize().Height
-	}
-	y := (size.Height - height) / 2
-	put(t.face.Container, (size.Width-side)/2, y, side, side)
 	const margin = theme.SpaceL
-	room := max(0, size.Width-2*margin)
-	put(t.line, margin, y+side+theme.SpaceM, room, t.line.HeightFor(room))
+	width := max(0, size.Width-2*margin)
+	var below float32
+	if t.line.Visible() {
+		below = theme.SpaceM + t.line.HeightFor(width)
+	}
+	room := size.Height
+	if !t.form.small {
+		room -= labelHeight + 2*labelPad
+	}
+	side := max(0, min(faceSide, size.Height*0.5, room-below-theme.SpaceS))
+	y := min((size.Height-side-below)/2, room-side-below)
+	put(t.face.Container, (size.Width-side)/2, y, side, side)
+	put(t.line, margin, y+side+theme.SpaceM, width, max(0, below-theme.SpaceM))
 }

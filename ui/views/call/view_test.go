@@ -169,6 +169,23 @@ func TestPictureTakesThePlaceOfTheFace(t *testing.T) {
 	}
 }
 
+func TestFaceKeepsClearOfTheLabel(t *testing.T) {
+	r := newRig(t, fyne.NewSize(640, 480))
+	for n := 1; n < 9; n++ {
+		s := inCall(core.Active, n)
+		for i := range s.Call.Participants {
+			s.Call.Participants[i].Media.Camera = false
+		}
+		r.show(s)
+		for _, tile := range r.view.others {
+			end, label := tile.line.Position().Y+tile.line.Size().Height, tile.label.Position().Y
+			if end > label && tile.Size().Height > 90 {
+				t.Errorf("%d others: in a tile of %v the line ends at %v, the label begins at %v", n, tile.Size(), end, label)
+			}
+		}
+	}
+}
+
 func TestKeys(t *testing.T) {
 	s := inCall(core.Active, 1)
 	tests := map[string]struct {
