@@ -142,8 +142,8 @@ type flow struct {
 }
 
 // buffers is how many pictures a surface has: one that is painted, one that
-// waits for it and one that is written.
-const buffers = 3
+// takes its place just now, one that waits and one that is written.
+const buffers = 4
 
 func newFlow(opts Options, t target, show func(*picture) *picture, wake func()) *flow {
 	ctx, stop := context.WithCancel(context.Background())
@@ -207,8 +207,8 @@ func (f *flow) run(ctx context.Context) {
 	}
 }
 
-// blank returns a picture to write. There always is one: of the three, the
-// painter has one at most and one at most waits.
+// blank returns a picture to write. There always is one: of the four, the
+// painter has two at most, while it changes them, and one at most waits.
 func (f *flow) blank() (*picture, target) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

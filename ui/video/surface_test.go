@@ -167,6 +167,32 @@ func TestPaintedPixelsAreNotWritten(t *testing.T) {
 	s.Close()
 }
 
+// TestFramesComeWhileThePainterChangesPictures lets frames pour in during one
+// hand-over.
+func TestFramesComeWhileThePainterChangesPictures(t *testing.T) {
+	test.NewTempApp(t)
+	var feed frame.Feed
+	var pool frame.VideoPool
+	clock := newTicker()
+	shown := 0
+	s := New(clock, Options{Feed: &feed, Shown: func(*frame.Video) {
+		shown++
+		for i := range 5 {
+			put(&feed, &pool, 64, 48, byte(i))
+			clock.await(t, int64(1+5*(shown-1)+i+1))
+		}
+	}})
+	s.Show(64, 48)
+	put(&feed, &pool, 64, 48, 1)
+	clock.await(t, 1)
+	clock.tick()
+	clock.tick()
+	if shown != 2 {
+		t.Fatalf("%d pictures were shown", shown)
+	}
+	s.Close()
+}
+
 // even checks that a picture is of one colour and has no gap between rows.
 func even(t *testing.T, img *image.RGBA) {
 	t.Helper()
