@@ -198,14 +198,14 @@ func (s *Studio) run() {
 }
 
 func (s *Studio) applyCamera(w want) {
-	source := w.config.Camera
-	if !w.media.Camera && !w.preview {
-		source = "none"
-	}
-	if source == s.camera.source && s.camera.device != nil {
+	source, wanted := w.config.Camera, w.media.Camera || w.preview
+	if wanted && s.camera.device != nil && source == s.camera.source {
 		return
 	}
 	s.camera.close()
+	if !wanted {
+		return
+	}
 	s.camera = openCamera{source: source, device: devices.OpenCamera(devices.CameraConfig{
 		Source: source, Width: CameraWidth, Height: CameraHeight, FPS: CameraFPS,
 		Deliver: s.video.deliver,
