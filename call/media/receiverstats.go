@@ -23,6 +23,7 @@ func (r *Receiver) soundStats(seconds float64) stats.Track {
 	return stats.Track{
 		Track: stats.Microphone, Direction: stats.Receive,
 		Bitrate:     r.rates.sound.rate(seconds),
+		Packets:     s.PacketsReceived,
 		PacketsLost: s.PacketsLost, PacketsRecovered: s.PacketsRepaired,
 		ConcealedRatio: s.ConcealedRatio(),
 		JitterMs:       ms(s.Jitter), PlayoutDelayMs: ms(s.Delay),
@@ -45,6 +46,7 @@ func (r *Receiver) videoStats(seconds float64) stats.Track {
 			"not-shown": c.given - c.shown, "overload": int(v.overload.Load()),
 		}},
 		Freezes: freezes, FreezeMs: int(frozen.Milliseconds()), KeyFrames: s.KeyFrames,
+		Packets:     s.PacketsReceived,
 		PacketsLost: s.PacketsLost, PacketsRecovered: s.PacketsRecovered,
 		JitterMs: ms(s.Jitter), PlayoutDelayMs: ms(c.delay),
 	}

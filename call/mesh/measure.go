@@ -28,6 +28,7 @@ func (l *leg) measure(now time.Time) {
 
 // sent adds what the other side reported of a track of ours.
 func sent(t *stats.Track, s peer.SlotStats) {
+	t.Packets = int(s.PacketsSent)
 	t.PacketsRecovered = int(s.Retransmitted)
 	if t.Frames != nil && s.Dropped > 0 {
 		t.Frames.Dropped["path"] = int(s.Dropped)

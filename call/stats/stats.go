@@ -52,6 +52,7 @@ type Track struct {
 	FreezeMs  int `json:"freeze_ms"`
 	KeyFrames int `json:"key_frames"`
 
+	Packets          int     `json:"packets"` // sent, or received
 	PacketsLost      int     `json:"packets_lost"`
 	PacketsRecovered int     `json:"packets_recovered"`
 	ConcealedRatio   float64 `json:"concealed_ratio"` // of all samples played, 0 to 1

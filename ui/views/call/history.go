@@ -32,12 +32,12 @@ type history struct {
 }
 
 type past struct {
-	samples   []sample // oldest first, minute at most
-	seconds   int      // how many there were in all
-	lost      map[stats.Kind]int
-	weakSince time.Time     // zero while it is good
-	weakFor   time.Duration // how long it was weak last
-	weakEnd   time.Time     // when that ended
+	samples   []sample               // oldest first, minute at most
+	seconds   int                    // how many there were in all
+	before    map[stats.Kind]counted // by track: what was counted a second ago
+	weakSince time.Time              // zero while it is good
+	weakFor   time.Duration          // how long it was weak last
+	weakEnd   time.Time              // when that ended
 }
 
 // add takes the statistics of a second, once however often they are shown.
@@ -55,7 +55,7 @@ func (h *history) add(tracks []stats.Track, now time.Time) {
 	}
 	for id, tracks := range byPerson {
 		if h.people[id] == nil {
-			h.people[id] = &past{lost: map[stats.Kind]int{}}
+			h.people[id] = &past{before: map[stats.Kind]counted{}}
 		}
 		h.people[id].add(tracks, now)
 	}
@@ -86,7 +86,7 @@ func (p *past) add(tracks []stats.Track, now time.Time) {
 
 func (p *past) measure(tracks []stats.Track) sample {
 	var s sample
-	var lost, expected float64
+	var lost, expected int
 	for _, t := range tracks {
 		s.rtt = max(s.rtt, t.RTTMs)
 		if t.Direction == stats.Send {
@@ -94,9 +94,10 @@ func (p *past) measure(tracks []stats.Track) sample {
 			continue
 		}
 		s.receiving += float64(t.Bitrate) / 1e6
-		gone := float64(max(t.PacketsLost-p.lost[t.Track], 0))
-		p.lost[t.Track] = t.PacketsLost
-		lost, expected = lost+gone, expected+gone+packets(t)
+		gone := max(t.PacketsLost-p.before[t.Track].lost, 0)
+		came := max(t.Packets-p.before[t.Track].came, 0)
+		p.before[t.Track] = counted{lost: t.PacketsLost, came: t.Packets}
+		lost, expected = lost+gone, expected+gone+came
 		switch t.Track {
 		case stats.Microphone:
 			s.repaired = t.ConcealedRatio * 100
@@ -106,22 +107,13 @@ func (p *past) measure(tracks []stats.Track) sample {
 		}
 	}
 	if expected > 0 {
-		s.lost = 100 * lost / expected
+		s.lost = 100 * float64(lost) / float64(expected)
 	}
 	return s
 }
 
-// packets estimates how many packets a track brought in a second: Opus sends
-// fifty, a picture's are filled to about 1,100 bytes.
-func packets(t stats.Track) float64 {
-	if t.Track == stats.Microphone {
-		if t.Bitrate == 0 {
-			return 0
-		}
-		return 50
-	}
-	return float64(t.Bitrate) / 8 / 1100
-}
+// counted is what was counted of a track's packets since the call began.
+type counted struct{ lost, came int }
 
 // last returns the newest sample; ok is false before the first.
 func (p *past) last() (s sample, ok bool) {

@@ -12,8 +12,8 @@ import (
 // second is what is measured of person a in a second with these losses.
 func second(lostSound int, rtt float64) []stats.Track {
 	return []stats.Track{
-		{Participant: "a", Track: stats.Microphone, Direction: stats.Receive, Bitrate: 48000, PacketsLost: lostSound, RTTMs: rtt},
-		{Participant: "a", Track: stats.Camera, Direction: stats.Receive, Bitrate: 2e6, FPS: 30, Width: 1280, Height: 720},
+		{Participant: "a", Track: stats.Microphone, Direction: stats.Receive, Bitrate: 48000, Packets: 50, PacketsLost: lostSound, RTTMs: rtt},
+		{Participant: "a", Track: stats.Camera, Direction: stats.Receive, Bitrate: 2e6, Packets: 225, FPS: 30, Width: 1280, Height: 720},
 		{Participant: "a", Track: stats.Camera, Direction: stats.Send, Bitrate: 1e6},
 		{Participant: "b", Track: stats.Camera, Direction: stats.Send, Bitrate: 1e6},
 	}
