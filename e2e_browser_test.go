@@ -25,8 +25,9 @@ type browserCall struct {
 	large chan browserReport // a picture of full size at full rate came in
 	sides []*exec.Cmd
 
-	mu  sync.Mutex
-	fps []float64 // pictures a second that arrived, a report each
+	mu     sync.Mutex
+	fps    []float64 // pictures a second that arrived, a report each
+	delays []float64 // from capture to display, in milliseconds, a picture each
 }
 
 // browserReport is what a page tells the test.
@@ -35,6 +36,7 @@ type browserReport struct {
 	Ms            float64 // from accept to the first picture
 	Width, Height int
 	FPS           float64
+	Delays        []float64 // in milliseconds, of the pictures since the last report
 }
 
 // callBetweenBrowsers starts the call. Both browsers show it clip and sound
@@ -79,19 +81,20 @@ func (c *browserCall) handler() http.Handler {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.fps = append(c.fps, r.FPS)
+		c.delays = append(c.delays, r.Delays...)
 		return r.Height == 720 && r.FPS > 20
 	}))
 	return mux
 }
 
-// rates returns how many pictures a second arrived since the last time it was
-// asked.
-func (c *browserCall) rates() []float64 {
+// pictures returns how many arrived a second, and how late they were shown,
+// since the last time it was asked.
+func (c *browserCall) pictures() (fps, delays []float64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	fps := c.fps
-	c.fps = nil
-	return fps
+	fps, delays = c.fps, c.delays
+	c.fps, c.delays = nil, nil
+	return fps, delays
 }
 
 func (c *browserCall) report(to chan<- browserReport, wanted func(browserReport) bool) http.HandlerFunc {

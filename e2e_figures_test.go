@@ -169,13 +169,15 @@ func (f *figures) measureBrowsers(t *testing.T, clip, sound string) {
 	c := callBetweenBrowsers(t, clip, sound)
 	f.accept.browser = append(f.accept.browser, c.await()...)
 	time.Sleep(runIn)
-	c.rates() // forget those of the run-in
+	c.pictures() // forget those of the run-in
 	for _, side := range c.sides {
 		share, memory := spend(t, side.Process.Pid)
 		f.load.browser = append(f.load.browser, share)
 		f.memory.browser = append(f.memory.browser, memory)
 	}
-	f.rate.browser = append(f.rate.browser, c.rates()...)
+	fps, delays := c.pictures()
+	f.rate.browser = append(f.rate.browser, fps...)
+	f.screen.browser = append(f.screen.browser, delays...)
 }
 
 // measureGrowth watches a call for as long as soak says.
