@@ -54,67 +54,41 @@ func (c *Controller) handleBackend(e session.Event) {
 		c.self.Online = e.Online
 	case session.Incoming:
 		c.incoming(e)
-	default:
-		c.handleCall(e)
+	case session.CallEvent:
+		// A message about a call that is over may still be under way.
+		if c.current != nil && e.Of() == c.current.id {
+			c.handleCall(e)
+		}
 	}
 }
 
-// handleCall handles what belongs to the current call and ignores the rest:
-// a message about a call that is over may still be under way.
-func (c *Controller) handleCall(e session.Event) {
-	v := c.current
-	if v == nil {
-		return
-	}
+// handleCall handles what belongs to the current call.
+func (c *Controller) handleCall(e session.CallEvent) {
 	switch e := e.(type) {
 	case session.Reached:
-		if e.ID == v.id {
-			c.reached(e.Person)
-		}
+		c.reached(e.Person)
 	case session.Ringing:
-		if e.ID == v.id {
-			c.enter(inRinging)
-		}
+		c.enter(inRinging)
 	case session.Answered:
-		if e.ID == v.id {
-			c.answered()
-		}
+		c.answered()
 	case session.Connected:
-		if e.ID == v.id {
-			c.connected(e.Pair)
-		}
+		c.connected(e.Pair)
 	case session.Interrupted:
-		if e.ID == v.id && c.enter(inInterrupted) {
-			v.lost = time.Now()
-		}
+		c.interrupted()
 	case session.Ended:
-		if e.ID == v.id {
-			c.ended(e)
-		}
+		c.ended(e)
 	case session.Joined:
-		if e.ID == v.id {
-			c.joined(e.Participant)
-		}
+		c.joined(e.Participant)
 	case session.Changed:
-		if e.ID == v.id {
-			c.changed(e.Participant)
-		}
+		c.changed(e.Participant)
 	case session.Left:
-		if e.ID == v.id {
-			c.left(e.Participant)
-		}
+		c.left(e.Participant)
 	case session.FirstPicture:
-		if e.ID == v.id {
-			c.first(EventFirstPicture, e.Participant, e.At)
-		}
+		c.first(EventFirstPicture, e.Participant, e.At)
 	case session.FirstSound:
-		if e.ID == v.id {
-			c.first(EventFirstSound, e.Participant, e.At)
-		}
+		c.first(EventFirstSound, e.Participant, e.At)
 	case session.Measured:
-		if e.ID == v.id {
-			c.measured(e.Tracks)
-		}
+		c.measured(e.Tracks)
 	}
 }
 
@@ -190,6 +164,12 @@ func (c *Controller) connected(pair stats.Pair) {
 	v.lost = time.Time{}
 	if v.connected.IsZero() {
 		v.connected = time.Now()
+	}
+}
+
+func (c *Controller) interrupted() {
+	if c.enter(inInterrupted) {
+		c.current.lost = time.Now()
 	}
 }
 

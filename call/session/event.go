@@ -77,19 +77,7 @@ type (
 	}
 )
 
-func (Listening) event()    {}
-func (Nearby) event()       {}
-func (Network) event()      {}
-func (Reached) event()      {}
-func (Ringing) event()      {}
-func (Incoming) event()     {}
-func (Answered) event()     {}
-func (Connected) event()    {}
-func (Interrupted) event()  {}
-func (Ended) event()        {}
-func (Joined) event()       {}
-func (Changed) event()      {}
-func (Left) event()         {}
-func (FirstPicture) event() {}
-func (FirstSound) event()   {}
-func (Measured) event()     {}
+func (Listening) event() {}
+func (Nearby) event()    {}
+func (Network) event()   {}
+func (Incoming) event()  {}
