@@ -29,7 +29,7 @@ func TestStages(t *testing.T) {
 	if *figureRuns == 0 {
 		t.Skip("make bench measures")
 	}
-	var opened, click, accept, screen, ear figure
+	var opened, click, accept, screen, ear, memory figure
 	stages := make(map[string]*figure)
 	for range *figureRuns {
 		path := filepath.Join(t.TempDir(), "processor.prof")
@@ -54,6 +54,7 @@ func TestStages(t *testing.T) {
 				ear.add(*s.LatencyMs)
 			}
 		}
+		memory.add(measure(t, a.cmd.Process.Pid).memory)
 		a.leave()
 		b.leave()
 		for stage, share := range stageShares(t, path) {
@@ -77,6 +78,7 @@ func TestStages(t *testing.T) {
 	} {
 		fmt.Fprintf(table, "%s\t%.0f ms\t\n", f.name, median(f.parley))
 	}
+	fmt.Fprintf(table, "memory, OpenGL in software included\t%.0f MB\t\n", median(memory.parley))
 	for _, stage := range slices.SortedFunc(maps.Keys(stages), func(a, b string) int {
 		return cmp.Compare(median(stages[b].parley), median(stages[a].parley))
 	}) {
