@@ -55,10 +55,23 @@ func (c *Controller) handleBackend(e session.Event) {
 	case session.Incoming:
 		c.incoming(e)
 	case session.CallEvent:
-		// A message about a call that is over may still be under way.
-		if c.current != nil && e.Of() == c.current.id {
-			c.handleCall(e)
-		}
+		c.route(e)
+	}
+}
+
+// route hands on what belongs to the current call. A message about a call that
+// is over may still be under way.
+func (c *Controller) route(e session.CallEvent) {
+	v := c.current
+	if v == nil {
+		return
+	}
+	if e.Of() == v.id {
+		c.handleCall(e)
+		return
+	}
+	if _, over := e.(session.Ended); over && v.crossed != nil && v.crossed.ID == e.Of() {
+		v.crossed = nil
 	}
 }
 
@@ -68,7 +81,9 @@ func (c *Controller) handleCall(e session.CallEvent) {
 	case session.Reached:
 		c.reached(e.Person)
 	case session.Ringing:
-		c.enter(inRinging)
+		if c.enter(inRinging) {
+			c.timer.Reset(RingTimeout)
+		}
 	case session.Answered:
 		c.answered()
 	case session.Connected:
@@ -98,9 +113,7 @@ func (c *Controller) handleCall(e session.CallEvent) {
 func (c *Controller) incoming(e session.Incoming) {
 	calling := c.state == Dialing || c.state == Ringing
 	if calling && c.current.peer.Key == e.Person.Key {
-		if e.Person.Key < c.self.Key {
-			c.crossed(e)
-		}
+		c.crossed(e)
 		return
 	}
 	if c.state != Idle {
@@ -119,14 +132,23 @@ func (c *Controller) incoming(e session.Incoming) {
 	}
 }
 
-// crossed drops our own call in favour of the same person's, and accepts it:
-// both wanted to talk.
+// crossed takes the call of somebody whom we are calling. The larger key's
+// call only waits, in case ours fails; for the smaller key's we drop our own,
+// and accept at once, because both wanted to talk.
 func (c *Controller) crossed(e session.Incoming) {
-	video, begun := c.media.Camera, c.current.begun
+	if e.Person.Key > c.self.Key || c.current.question {
+		c.current.crossed = &e
+		return
+	}
+	clicked, video := c.current.clicked, c.media.Camera
 	c.cfg.Backend.End(c.current.id, session.Cancelled)
-	c.current = &conversation{id: e.ID, peer: c.contact(e.Person), video: e.Intent.Video, begun: begun}
-	c.state = Incoming
-	c.accept(video)
+	c.enter(inEnded)
+	c.current = nil
+	c.incoming(e)
+	if !c.current.question {
+		c.accept(video)
+		c.current.clicked = clicked
+	}
 }
 
 // reached checks who answers at the far end before anything rings there.
@@ -137,9 +159,11 @@ func (c *Controller) reached(p session.Person) {
 	}
 	v.peer = c.contact(p)
 	v.question = v.peer.Trust == Changed
-	if !v.question {
-		c.cfg.Backend.Proceed(v.id)
+	if v.question {
+		c.timer.Stop() // the person may take their time
+		return
 	}
+	c.cfg.Backend.Proceed(v.id)
 }
 
 func (c *Controller) answered() {
@@ -178,13 +202,12 @@ func (c *Controller) joined(p session.Participant) {
 	c.emitParticipant(p, "joined")
 }
 
-// changed keeps what is new about a participant, and where to find them.
+// changed keeps what is new about a participant, and where to find them; the
+// contacts hear of it when the call ends.
 func (c *Controller) changed(p session.Participant) {
-	v := c.current
-	v.put(p)
-	if p.Person.Key == v.peer.Key && p.Person.Address != "" && p.Person.Address != v.peer.Address {
-		v.peer.Address = p.Person.Address
-		c.meet(v.peer)
+	c.current.put(p)
+	if p.Person.Key == c.current.peer.Key && p.Person.Address != "" {
+		c.current.peer.Address = p.Person.Address
 	}
 }
 
@@ -235,6 +258,9 @@ func (c *Controller) ended(e session.Ended) {
 	c.enter(inEnded)
 	c.current = nil
 	c.media.Microphone, c.media.Camera = true, true
+	if v.crossed != nil {
+		c.incoming(*v.crossed)
+	}
 }
 
 func (c *Controller) emitParticipant(p session.Participant, change string) {

@@ -121,6 +121,7 @@ func (c *Controller) decideKey(yes bool) {
 	}
 	v.peer.Trust = Stranger
 	if v.outgoing {
+		c.timer.Reset(RingTimeout)
 		c.cfg.Backend.Proceed(v.id)
 	}
 }

@@ -25,7 +25,8 @@ type conversation struct {
 	question     bool
 	speaking     bool // while muted
 	stats        []stats.Track
-	ended        session.Reason // what the controller decided; empty if the backend decides
+	crossed      *session.Incoming // the same person's call, which waits for the end of ours
+	ended        session.Reason    // what the controller decided; empty if the backend decides
 }
 
 // answered reports whether both sides agreed to talk.

@@ -59,12 +59,17 @@ const eventQueue = 256
 
 // emit queues an event for the reader of Events, if there is one.
 func (c *Controller) emit(e Event) {
-	if !c.watched.Load() {
-		return
-	}
 	e.Time = time.Now()
 	if e.Kind == EventStats && len(c.events) > eventQueue/2 {
 		return
+	}
+	select {
+	case c.events <- e:
+		return
+	default:
+	}
+	if !c.watched.Load() {
+		return // nobody reads yet, and what came first is kept for who will
 	}
 	select {
 	case c.events <- e:
@@ -72,8 +77,8 @@ func (c *Controller) emit(e Event) {
 	}
 }
 
-// Events returns what happens from now on, for one reader that keeps reading
-// until the channel is closed by Close.
+// Events returns what happens, from the start if it is called soon enough to
+// matter (eventQueue), for one reader that keeps reading until the channel is closed by Close.
 func (c *Controller) Events() <-chan Event {
 	c.watched.Store(true)
 	return c.events

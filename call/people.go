@@ -36,13 +36,21 @@ func (c *Controller) contact(p session.Person) Contact {
 
 // find guesses who is meant by a target before anyone was reached.
 func (c *Controller) find(target string) Contact {
-	for _, p := range c.people() {
-		if p.Key == target || p.Instance == target && target != "" || strings.EqualFold(p.Name, target) {
-			return p
+	people := c.people()
+	for _, named := range []func(Contact) string{
+		func(p Contact) string { return p.Key },
+		func(p Contact) string { return p.Instance },
+		func(p Contact) string { return strings.ToLower(p.Name) },
+	} {
+		if i := slices.IndexFunc(people, func(p Contact) bool { return names(named(p), target) }); i >= 0 {
+			return people[i]
 		}
 	}
 	return Contact{Person: session.Person{Name: target}, Volume: 1}
 }
+
+// names reports whether a name, key or advert is what was typed.
+func names(name, target string) bool { return name != "" && strings.EqualFold(name, target) }
 
 // people lists everybody known or nearby, each once.
 func (c *Controller) people() []Contact {
@@ -88,6 +96,9 @@ func (c *Controller) nearbyContacts() []Contact {
 func (c *Controller) remember(v *conversation, end End) {
 	if _, ok := c.cfg.Contacts.Lookup(v.peer.Key); !ok {
 		return
+	}
+	if v.answered() {
+		c.meet(v.peer)
 	}
 	last := identity.LastCall{Time: time.Now(), Length: end.Length, Outgoing: v.outgoing, Missed: end.Missed}
 	c.note(c.cfg.Contacts.SetLast(v.peer.Key, last))

@@ -15,6 +15,9 @@ type micTest struct {
 	step session.MicrophoneTestStep
 	pcm  []int16 // mono, room for the whole test
 	at   int     // next sample to play
+
+	peaks  []float32 // of pcm, as far as they were asked for
+	peaked int       // how much of pcm they cover
 }
 
 // peakBars is how many bars the drawing of a recording has at most.
@@ -83,7 +86,10 @@ func (t *micTest) next(stereo []int16) bool {
 func (t *micTest) report() session.MicrophoneTest {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	out := session.MicrophoneTest{Step: t.step, Length: length(len(t.pcm)), Peaks: peaks(t.pcm)}
+	if t.peaked != len(t.pcm) {
+		t.peaks, t.peaked = peaks(t.pcm), len(t.pcm)
+	}
+	out := session.MicrophoneTest{Step: t.step, Length: length(len(t.pcm)), Peaks: t.peaks}
 	switch t.step {
 	case session.TestRecord:
 		out.Position = out.Length

@@ -57,6 +57,7 @@ type rates struct {
 	since        time.Time
 	sound, video counter
 	shown        int
+	samples      [2]int // of sound played, and concealed
 }
 
 // counter counts bytes on one goroutine for another.
@@ -136,9 +137,7 @@ func (r *Receiver) SetRTT(d time.Duration) { r.rtt.Store(int64(d)) }
 // test signals.
 func (r *Receiver) SetMedia(m session.Media, testSignals bool) {
 	r.marks.on.Store(testSignals)
-	if !m.Camera {
-		r.video.paused()
-	}
+	r.video.pause(!m.Camera)
 }
 
 // Tracks returns what the window shows of the person.

@@ -25,7 +25,7 @@ func (r *Receiver) soundStats(seconds float64) stats.Track {
 		Bitrate:     r.rates.sound.rate(seconds),
 		Packets:     s.PacketsReceived,
 		PacketsLost: s.PacketsLost, PacketsRecovered: s.PacketsRepaired,
-		ConcealedRatio: s.ConcealedRatio(),
+		ConcealedRatio: r.rates.concealed(s.TotalSamples, s.ConcealedSamples),
 		JitterMs:       ms(s.Jitter), PlayoutDelayMs: ms(s.Delay),
 	}
 }
@@ -52,6 +52,17 @@ func (r *Receiver) videoStats(seconds float64) stats.Track {
 	}
 }
 
+// concealed returns the share of the samples played since the last call that
+// were concealed.
+func (r *rates) concealed(total, concealed int) float64 {
+	played, invented := total-r.samples[0], concealed-r.samples[1]
+	r.samples = [2]int{total, concealed}
+	if played <= 0 {
+		return 0
+	}
+	return max(float64(invented)/float64(played), 0)
+}
+
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // quality sums up for the three bars of a tile: 1 poor, 2 fair, 3 good. The
@@ -60,6 +71,8 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 func quality(microphone, camera stats.Track) float64 {
 	frozen := camera.FPS > 0 && camera.FPS < 8
 	switch {
+	case microphone.Packets == 0:
+		return 0
 	case microphone.ConcealedRatio > 0.07 || microphone.JitterMs > 60 || frozen:
 		return 1
 	case microphone.ConcealedRatio > 0.02 || microphone.JitterMs > 30 || (camera.FPS > 0 && camera.FPS < 18):

@@ -15,6 +15,8 @@ type Sender struct {
 	studio *Studio
 	write  Write
 	target atomic.Int64 // bits a second for sound and picture together
+	loss   frame.Gauge  // share of the sound that gets lost, 0 to 1
+	begun  lineCounts   // what the camera had counted before
 	closed atomic.Bool
 
 	mu     sync.Mutex
@@ -37,7 +39,7 @@ const InitialTarget = 600_000
 // Send attaches a person. Frames go to write, on the encoders' goroutines,
 // until Close.
 func (s *Studio) Send(write Write) *Sender {
-	sender := &Sender{studio: s, write: write, counts: make(map[stats.Kind]*sent)}
+	sender := &Sender{studio: s, write: write, counts: make(map[stats.Kind]*sent), begun: s.video.counted()}
 	sender.target.Store(InitialTarget)
 	s.attached.Add(1)
 	s.video.senders.add(sender)
@@ -51,7 +53,7 @@ func (s *Studio) Send(write Write) *Sender {
 func (s *Sender) SetTarget(bps int) { s.target.Store(int64(bps)) }
 
 // SetLoss says what share of the sound gets lost on the way, 0 to 1.
-func (s *Sender) SetLoss(share float64) { s.studio.sound.setLoss(share) }
+func (s *Sender) SetLoss(share float64) { s.loss.Set(share) }
 
 // KeyFrameWanted says that the person needs a picture that stands alone.
 func (s *Sender) KeyFrameWanted(kind stats.Kind) {
@@ -107,7 +109,7 @@ func (s *Sender) Stats(now time.Time) []stats.Track {
 		}
 		if kind == stats.Camera {
 			t.FPS = float64(c.frames-c.lastFrames) / seconds
-			s.studio.video.describe(&t)
+			s.studio.video.describe(&t, s.begun)
 		}
 		c.lastBytes, c.lastFrames, c.since = c.bytes, c.frames, now
 		out = append(out, t)
@@ -140,6 +142,16 @@ func (s *senders) remove(v *Sender) {
 	defer s.mu.Unlock()
 	list := slices.DeleteFunc(slices.Clone(s.all()), func(x *Sender) bool { return x == v })
 	s.list.Store(&list)
+}
+
+// loss returns the most that any path loses: one encoding has to suit
+// everybody.
+func (s *senders) loss() float64 {
+	most := 0.0
+	for _, v := range s.all() {
+		most = max(most, v.loss.Value())
+	}
+	return most
 }
 
 // target returns the least that any path carries: one encoding has to suit

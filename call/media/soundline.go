@@ -28,9 +28,8 @@ type soundLine struct {
 	receivers *receivers
 	processor *audio.Processor
 	mode      atomic.Pointer[mode]
-	open      atomic.Bool  // the microphone is on
-	spoken    atomic.Int64 // when the closed microphone last heard speech, Unix ns
-	loss      atomic.Uint64
+	open      atomic.Bool     // the microphone is on
+	spoken    atomic.Int64    // when the closed microphone last heard speech, Unix ns
 	full      chan *packetPCM // to the encoder
 	free      chan *packetPCM // back from it
 	dropped   atomic.Uint64
@@ -75,7 +74,7 @@ func newSoundLine(log *slog.Logger, heard *receivers) (*soundLine, error) {
 	}
 	l := &soundLine{
 		log: log, receivers: heard, processor: processor,
-		full: make(chan *packetPCM, packetQueue), free: make(chan *packetPCM, packetQueue+1),
+		full: make(chan *packetPCM, packetQueue), free: make(chan *packetPCM, packetQueue),
 		part: make([]int16, 2*frame.BlockSamples),
 	}
 	for range cap(l.free) {
@@ -94,8 +93,6 @@ func (l *soundLine) configure(c session.StudioConfig) {
 		GainControl: on && c.Gain, HighPass: on && c.HighPass,
 	})
 }
-
-func (l *soundLine) setLoss(share float64) { l.loss.Store(math.Float64bits(share)) }
 
 // process handles 10 ms of sound on the audio device's thread.
 func (l *soundLine) process(b *devices.Block) {
@@ -136,12 +133,23 @@ func (l *soundLine) capture(b *devices.Block, m *mode) {
 	}
 	l.meter.Push(b.Capture)
 	l.level.Set(l.meter.Value())
+	l.record(b.Capture, channels)
+	if len(l.senders.all()) == 0 {
+		l.recycle() // the next call shall not begin with this sound
+		return
+	}
+	l.enqueue(b, channels)
+}
+
+// record gives the microphone test what it hears, in mono.
+func (l *soundLine) record(pcm []int16, channels int) {
 	if channels == 1 {
-		l.test.record(b.Capture)
+		l.test.record(pcm)
+		return
 	}
-	if len(l.senders.all()) > 0 {
-		l.enqueue(b, channels)
-	}
+	mono := l.part[:frame.BlockSamples]
+	audio.ToMono(mono, pcm)
+	l.test.record(mono)
 }
 
 // speechLevel is how far the own meter must move, 0 to 1, before a voice
@@ -192,7 +200,7 @@ func (l *soundLine) encode(ctx context.Context) {
 	for {
 		select {
 		case p := <-l.full:
-			data, err := e.encode(p, math.Float64frombits(l.loss.Load()))
+			data, err := e.encode(p, l.senders.loss())
 			if err != nil {
 				l.log.Warn("encoding sound failed", "error", err)
 				e.close()

@@ -106,6 +106,9 @@ func (s *Studio) Configure(c session.StudioConfig) {
 // SetMedia opens and closes microphone and camera.
 func (s *Studio) SetMedia(m session.Media) {
 	s.sound.open.Store(m.Microphone)
+	if m.Camera {
+		s.video.requestKey() // nobody has pictures to build on after a pause
+	}
 	s.change(func(w *want) { w.media = m })
 }
 

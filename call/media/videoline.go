@@ -59,6 +59,7 @@ type videoLine struct {
 // lineCounts is what became of the pictures, for the statistics.
 type lineCounts struct {
 	captured, encoded      int
+	overload               int // dropped: the encoder was busy
 	skipped, rate, failing int // dropped: pacing, the encoder's rate control, errors
 	width, height          int
 }
@@ -103,8 +104,7 @@ func (l *videoLine) run(ctx context.Context) {
 // encode sends one picture to everybody, at the size and rate that the
 // weakest path carries.
 func (l *videoLine) encode(v *frame.Video) {
-	to := l.senders.all()
-	if len(to) == 0 {
+	if len(l.senders.all()) == 0 {
 		return
 	}
 	l.ladder.SetAudio(int(l.audio.Load()))
@@ -130,7 +130,7 @@ func (l *videoLine) encode(v *frame.Video) {
 		c.encoded++
 		c.width, c.height = encoded.Width, encoded.Height
 	})
-	for _, s := range to {
+	for _, s := range l.senders.all() {
 		s.deliver(stats.Camera, encoded)
 	}
 }
@@ -199,13 +199,25 @@ func (l *videoLine) count(edit func(*lineCounts)) {
 	edit(&l.counts)
 }
 
-// describe adds what the line knows to the statistics of a sender.
-func (l *videoLine) describe(t *stats.Track) {
+// counted returns the counters of now.
+func (l *videoLine) counted() lineCounts {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.counts
+	c.overload = int(l.inbox.Dropped())
+	return c
+}
+
+// describe adds what the line has counted since a moment to the statistics of
+// a sender.
+func (l *videoLine) describe(t *stats.Track, since lineCounts) {
+	c := l.counted()
 	t.Width, t.Height = c.width, c.height
-	t.Frames = &stats.Frames{Captured: c.captured, Encoded: c.encoded, Dropped: map[string]int{
-		"overload": int(l.inbox.Dropped()), "pacing": c.skipped, "rate-control": c.rate, "error": c.failing,
-	}}
+	t.Frames = &stats.Frames{
+		Captured: c.captured - since.captured, Encoded: c.encoded - since.encoded,
+		Dropped: map[string]int{
+			"overload": c.overload - since.overload, "pacing": c.skipped - since.skipped,
+			"rate-control": c.rate - since.rate, "error": c.failing - since.failing,
+		},
+	}
 }

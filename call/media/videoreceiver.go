@@ -30,6 +30,7 @@ type videoReceiver struct {
 	first     bool
 
 	mu      sync.Mutex
+	off     bool // the person's camera is
 	freezes jitter.Freezes
 	counts  receiverCounts
 	stats   jitter.VideoStats
@@ -209,12 +210,17 @@ func (v *videoReceiver) presented(width, height int, now time.Time) {
 	defer v.mu.Unlock()
 	v.counts.shown++
 	v.counts.width, v.counts.height = width, height
-	v.freezes.Shown(now)
+	if !v.off {
+		v.freezes.Shown(now)
+	}
 }
 
-// paused says that no pictures are due, so that the gap counts as no freeze.
-func (v *videoReceiver) paused() {
+// pause says whether no pictures are due, so that the gap counts as no freeze.
+func (v *videoReceiver) pause(off bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.freezes.Paused()
+	v.off = off
+	if off {
+		v.freezes.Paused()
+	}
 }

@@ -84,7 +84,7 @@ func (l *leg) stateChanged(s peer.State) {
 	}
 	switch s {
 	case peer.Connected:
-		l.connected, l.lost, l.refusals = true, time.Time{}, 0
+		l.lost, l.refusals = time.Time{}, 0
 		l.b.emit(session.Connected{ID: l.id, Pair: stats.Pair(l.conn.Stats().Pair)})
 	case peer.Disconnected, peer.Failed:
 		if l.lost.IsZero() {
@@ -94,6 +94,9 @@ func (l *leg) stateChanged(s peer.State) {
 		if s == peer.Failed {
 			l.restart(time.Now())
 		}
-	case peer.Idle, peer.Connecting, peer.Closed:
+	case peer.Closed:
+		// The far side left, and will say so over the link if it can.
+		l.closed = time.Now()
+	case peer.Idle, peer.Connecting:
 	}
 }

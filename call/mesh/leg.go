@@ -50,8 +50,9 @@ type leg struct {
 	media    session.Media
 	far      session.Participant
 
-	connected bool
 	lost      time.Time // since when there is no connection
+	closed    time.Time // when the far side closed it; zero while it is open
+	moved     bool      // this computer's address changed: a new path is due
 	restarted time.Time // last ICE restart
 	refusals  int       // links refused in a row since the link was lost
 }
@@ -62,6 +63,9 @@ const (
 	legInbox = 512
 	// lostTimeout is how long a call survives without a connection.
 	lostTimeout = 30 * time.Second
+	// closedTimeout is how long the goodbye may follow a connection that the
+	// other side has closed.
+	closedTimeout = 3 * time.Second
 	// restartEvery paces ICE restarts while the connection is gone.
 	restartEvery = 4 * time.Second
 	// mostRefusals is how many refused links in a row say that the program
@@ -78,14 +82,26 @@ func newLeg(b *Backend, call signal.CallID, outgoing bool, intent session.Intent
 	}
 }
 
-// do hands work to the leg's goroutine. It never blocks.
-func (l *leg) do(work func()) {
+// do hands work to the leg's goroutine and reports whether it was taken. It
+// never blocks.
+func (l *leg) do(work func()) bool {
+	if l.ctx.Err() != nil {
+		return false
+	}
 	select {
 	case l.inbox <- work:
-	case <-l.ctx.Done():
+		return true
 	default:
 		l.b.cfg.Logger.Warn("call flooded", "call", l.id)
 		l.cancel()
+		return false
+	}
+}
+
+// give hands the leg a link to work with; one that comes too late is closed.
+func (l *leg) give(link signal.Link, work func()) {
+	if !l.do(work) {
+		link.Close()
 	}
 }
 
@@ -102,14 +118,23 @@ func (l *leg) run() {
 		case <-tick.C:
 			l.second(time.Now())
 		case <-l.ctx.Done():
-			l.finish(session.ProtocolFail, "flooded")
+			l.end(session.ProtocolFail, "flooded")
 		}
 	}
 }
 
-// release gives everything up that the call used.
+// release gives everything up that the call used. Work that still waits is
+// done first: it may hold a link, which it closes now that the call is over.
 func (l *leg) release() {
 	l.cancel()
+	for waiting := true; waiting; {
+		select {
+		case work := <-l.inbox:
+			work()
+		default:
+			waiting = false
+		}
+	}
 	if l.conn != nil {
 		_ = l.conn.Close() // nothing is left to be done about an error
 	}
@@ -166,6 +191,10 @@ func (l *leg) second(now time.Time) {
 		return
 	}
 	l.measure(now)
+	if !l.closed.IsZero() && now.Sub(l.closed) > closedTimeout {
+		l.end(session.Lost, "the other side closed the connection")
+		return
+	}
 	if l.lost.IsZero() {
 		return
 	}

@@ -61,7 +61,7 @@ func (b *Backend) resume(link signal.Link, id signal.CallID) {
 		b.refuse(link, id, signal.End{Reason: string(session.Lost)})
 		return
 	}
-	l.do(func() { l.relinked(link, false) })
+	l.give(link, func() { l.relinked(link, false) })
 }
 
 // refuse sends one last message over a link that nobody wants.

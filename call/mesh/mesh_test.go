@@ -69,6 +69,17 @@ func TestNobodyThere(t *testing.T) {
 	}
 }
 
+// A person who accepts and declines in one breath leaves the call.
+func TestDeclineRightAfterAccept(t *testing.T) {
+	network := signaltest.NewNetwork()
+	a, b := newSide(t, network, "A"), newSide(t, network, "B")
+	_, atB := ring(t, a, b)
+	b.backend.Accept(atB, session.Intent{})
+	b.backend.Decline(atB, session.Declined)
+	awaitEnd(t, a)
+	awaitEnd(t, b)
+}
+
 // TestCallOutlivesItsLink cuts signalling while media flows: the call goes on,
 // and a new link carries the goodbye.
 func TestCallOutlivesItsLink(t *testing.T) {

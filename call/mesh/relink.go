@@ -61,7 +61,7 @@ func (l *leg) redial(ctx context.Context, target session.Target) {
 		link, err := l.b.connect(ctx, target)
 		if err == nil {
 			_ = link.Send(signal.Envelope{Call: l.call, Body: signal.Resume{}})
-			l.do(func() { l.relinked(link, true) })
+			l.give(link, func() { l.relinked(link, true) })
 			return
 		}
 		refused := errors.Is(err, syscall.ECONNREFUSED)
@@ -101,7 +101,8 @@ func (l *leg) relinked(link signal.Link, ours bool) {
 	if old != nil {
 		l.discard(old)
 	}
-	if !l.lost.IsZero() {
+	if l.moved || !l.lost.IsZero() {
+		l.moved = false
 		l.restart(time.Now())
 	}
 }
@@ -121,19 +122,11 @@ func (l *leg) networkChanged() {
 		l.link = nil
 	}
 	if l.link == nil {
-		l.lost = sooner(l.lost, time.Now())
+		l.moved = true
 		l.relink()
 		return
 	}
 	l.restart(time.Now())
-}
-
-// sooner keeps the earlier of two times, where zero means never.
-func sooner(a, b time.Time) time.Time {
-	if a.IsZero() {
-		return b
-	}
-	return a
 }
 
 // restart gathers addresses anew and negotiates a new path (RFC 8445 section

@@ -12,7 +12,11 @@ import (
 func (l *leg) dial(target session.Target) {
 	l.b.wg.Go(func() {
 		link, err := l.b.connect(l.ctx, target)
-		l.do(func() { l.dialled(link, err) })
+		if err != nil {
+			l.do(func() { l.finish(dialReason(err), err.Error()) })
+			return
+		}
+		l.give(link, func() { l.dialled(link) })
 	})
 }
 
@@ -21,12 +25,8 @@ func (b *Backend) connect(ctx context.Context, target session.Target) (signal.Li
 	return b.cfg.Transport.Dial(ctx, b.resolve(target))
 }
 
-// dialled goes on once there is a link, or none.
-func (l *leg) dialled(link signal.Link, err error) {
-	if err != nil {
-		l.finish(dialReason(err), err.Error())
-		return
-	}
+// dialled goes on once there is a link.
+func (l *leg) dialled(link signal.Link) {
 	if l.phase != dialing {
 		link.Close()
 		return
@@ -96,12 +96,9 @@ func (l *leg) accept(intent session.Intent) {
 	l.join()
 }
 
-// decline refuses the call.
+// decline refuses the call. If it was accepted a moment before, it leaves it.
 func (l *leg) decline(reason session.Reason) {
-	if l.phase != incoming {
-		return
-	}
-	if reason == session.Busy {
+	if reason == session.Busy && l.phase == incoming {
 		l.send(signal.Busy{})
 		l.finish(reason, "")
 		return

@@ -1,0 +1,132 @@
+package media
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"parley/call/media/frame"
+	"parley/call/session"
+	"parley/devices"
+)
+
+func newTestLine(t *testing.T) *soundLine {
+	t.Helper()
+	l, err := newSoundLine(slog.New(slog.DiscardHandler), new(receivers))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.close)
+	return l
+}
+
+// block is 10 ms of a constant sound.
+func block(channels int, value int16) *devices.Block {
+	b := &devices.Block{
+		Capture: make([]int16, channels*frame.BlockSamples), Captured: time.Now(),
+		Playback: make([]int16, 2*frame.BlockSamples), PlaybackAt: time.Now(),
+	}
+	for i := range b.Capture {
+		b.Capture[i] = value
+	}
+	return b
+}
+
+// In music mode the microphone is stereo; its test must end all the same.
+func TestMicrophoneTestInMusicMode(t *testing.T) {
+	l := newTestLine(t)
+	l.configure(session.StudioConfig{Music: true, Volume: 1})
+	l.test.set(session.TestRecord)
+	for range 500 {
+		l.process(block(2, 1000))
+	}
+	if got := l.test.report(); got.Step != session.TestStop || got.Length != session.MicrophoneTestLength {
+		t.Errorf("after five seconds: %+v", got)
+	}
+}
+
+// What is left of one call's sound is not sent in the next.
+func TestNextCallBeginsWithItsOwnSound(t *testing.T) {
+	l := newTestLine(t)
+	l.configure(session.StudioConfig{Music: true, Volume: 1})
+	l.open.Store(true)
+	first, second := new(Sender), new(Sender)
+	l.senders.add(first)
+	l.process(block(2, 1000)) // half a packet
+	l.senders.remove(first)
+	l.process(block(2, 1000))
+	l.senders.add(second)
+	begun := time.Now()
+	l.process(block(2, 2000))
+	l.process(block(2, 2000))
+	p := <-l.full
+	if p.pcm[0] != 2000 || p.captured.Before(begun) {
+		t.Errorf("the first packet begins with %d, captured %v before", p.pcm[0], begun.Sub(p.captured))
+	}
+}
+
+// A closed microphone sends silence, whatever it hears.
+func TestClosedMicrophoneSendsSilence(t *testing.T) {
+	l := newTestLine(t)
+	l.configure(session.StudioConfig{Music: true, Volume: 1})
+	l.senders.add(new(Sender))
+	l.process(block(2, 1000))
+	l.process(block(2, 1000))
+	for i, s := range (<-l.full).pcm {
+		if s != 0 {
+			t.Fatalf("sample %d is %d", i, s)
+		}
+	}
+}
+
+// An encoder that stands still costs sound, never memory.
+func TestSoundIsDroppedWhenTheEncoderStands(t *testing.T) {
+	l := newTestLine(t)
+	l.senders.add(new(Sender))
+	for range 100 {
+		l.process(block(1, 0))
+	}
+	if len(l.full) != packetQueue || l.dropped.Load() == 0 {
+		t.Errorf("%d packets wait, %d blocks were dropped", len(l.full), l.dropped.Load())
+	}
+}
+
+func TestWeakestPathDecides(t *testing.T) {
+	var s senders
+	strong, weak := new(Sender), new(Sender)
+	strong.SetTarget(2_000_000)
+	weak.SetTarget(300_000)
+	weak.SetLoss(0.2)
+	s.add(strong)
+	s.add(weak)
+	if s.target() != 300_000 || s.loss() != 0.2 {
+		t.Errorf("target %d, loss %v", s.target(), s.loss())
+	}
+	s.remove(weak)
+	if s.target() != 2_000_000 || s.loss() != 0 {
+		t.Errorf("after the weak one left: target %d, loss %v", s.target(), s.loss())
+	}
+}
+
+func TestCameraOffIsNoFreeze(t *testing.T) {
+	v := new(videoReceiver)
+	now := time.Now()
+	show := func(after time.Duration) {
+		now = now.Add(after)
+		v.presented(640, 360, now)
+	}
+	for range 40 {
+		show(33 * time.Millisecond)
+	}
+	v.pause(true)
+	show(33 * time.Millisecond) // was under way
+	v.pause(false)
+	show(5 * time.Second)
+	if v.freezes.Count != 0 {
+		t.Errorf("%d freezes", v.freezes.Count)
+	}
+	show(time.Second)
+	if v.freezes.Count != 1 {
+		t.Errorf("%d freezes after a real one", v.freezes.Count)
+	}
+}
