@@ -32,7 +32,6 @@ func (c *Controller) handleCommand(cmd Command) {
 	case Forget:
 		c.note(c.cfg.Contacts.Forget(cmd.Key))
 	case Preview:
-		c.preview = cmd.On
 		c.cfg.Studio.Preview(cmd.On)
 	case TestMicrophone:
 		c.cfg.Studio.TestMicrophone(cmd.Step)

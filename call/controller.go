@@ -50,7 +50,6 @@ type Controller struct {
 
 	state     State
 	media     session.Media
-	preview   bool
 	self      Self
 	nearby    []session.Person
 	current   *conversation

@@ -1,7 +1,6 @@
 package media
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -117,32 +116,8 @@ func (s *Sender) Stats(now time.Time) []stats.Track {
 	return out
 }
 
-// senders is the set of people who get what is encoded, read without a lock.
-type senders struct {
-	mu   sync.Mutex
-	list atomic.Pointer[[]*Sender]
-}
-
-func (s *senders) all() []*Sender {
-	if list := s.list.Load(); list != nil {
-		return *list
-	}
-	return nil
-}
-
-func (s *senders) add(v *Sender) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := append(slices.Clone(s.all()), v)
-	s.list.Store(&list)
-}
-
-func (s *senders) remove(v *Sender) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := slices.DeleteFunc(slices.Clone(s.all()), func(x *Sender) bool { return x == v })
-	s.list.Store(&list)
-}
+// senders is the set of people who get what is encoded.
+type senders struct{ roster[*Sender] }
 
 // loss returns the most that any path loses: one encoding has to suit
 // everybody.
