@@ -12,7 +12,7 @@ import (
 // and complains on standard error.
 func backends() []backend {
 	return []backend{
-		{name: "PulseAudio", value: malgo.BackendPulseaudio},
+		{name: "PulseAudio", value: malgo.BackendPulseaudio, usable: pulseAnswers},
 		{name: "ALSA", value: malgo.BackendAlsa, usable: hasSoundCard, isDevice: isCardDevice},
 	}
 }
