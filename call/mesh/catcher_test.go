@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"io"
+
 	"parley/call/media/frame"
 	"parley/call/peer"
 )
@@ -19,8 +21,9 @@ func (*offerCatcher) Candidate(peer.Candidate)                  {}
 func (*offerCatcher) StateChanged(peer.State)                   {}
 func (*offerCatcher) Packet(peer.Slot, frame.Packet)            {}
 func (*offerCatcher) SenderReport(peer.Slot, peer.SenderReport) {}
-func (*offerCatcher) Control([]byte)                            {}
-func (*offerCatcher) ControlOpen()                              {}
+func (*offerCatcher) Message(peer.Channel, []byte)              {}
+func (*offerCatcher) ChannelOpen(peer.Channel)                  {}
+func (*offerCatcher) FilesOpen(io.ReadWriteCloser)              {}
 func (*offerCatcher) KeyFrameWanted(peer.Slot)                  {}
 func (*offerCatcher) TargetChanged(int)                         {}
 func (*offerCatcher) RenegotiationWanted()                      {}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"parley/call/peer"
 	"parley/call/session"
 )
 
@@ -47,7 +48,7 @@ func (l *leg) announce(m session.Media) {
 		TestSignals: l.b.cfg.TestSignals, Port: l.b.cfg.Transport.Port(),
 	})
 	if err == nil {
-		err = l.conn.SendControl(message)
+		err = l.conn.Send(peer.Control, message)
 	}
 	if err != nil {
 		l.b.cfg.Logger.Debug("announcing failed", "call", l.id, "error", err)

@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"io"
 	"time"
 
 	"parley/call/media/frame"
@@ -45,15 +46,21 @@ func (h *handler) StateChanged(s peer.State) {
 	l.do(func() { l.stateChanged(s) })
 }
 
-func (h *handler) ControlOpen() {
+func (h *handler) ChannelOpen(c peer.Channel) {
 	l := (*leg)(h)
-	l.do(l.controlOpened)
+	if c == peer.Control {
+		l.do(l.controlOpened)
+	}
 }
 
-func (h *handler) Control(message []byte) {
+func (h *handler) Message(c peer.Channel, message []byte) {
 	l := (*leg)(h)
-	l.do(func() { l.controlMessage(message, time.Now()) })
+	if c == peer.Control {
+		l.do(func() { l.controlMessage(message, time.Now()) })
+	}
 }
+
+func (h *handler) FilesOpen(s io.ReadWriteCloser) { s.Close() }
 
 func (h *handler) Packet(s peer.Slot, p frame.Packet) { h.receiver.Packet(kind(s), p) }
 

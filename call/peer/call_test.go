@@ -267,20 +267,20 @@ func TestFirstReportComesAtOnce(t *testing.T) {
 
 func TestControl(t *testing.T) {
 	onWAN(t, 5*time.Millisecond, func(t *testing.T, _ *wan, c *call) {
-		if err := c.a.conn.SendControl(nil); !errors.Is(err, ErrNotOpen) {
+		if err := c.a.conn.Send(Control, nil); !errors.Is(err, ErrNotOpen) {
 			t.Errorf("before it opened: %v", err)
 		}
 		c.connect(t)
 		for i := range 100 {
-			if err := c.a.conn.SendControl(fmt.Appendf(nil, "message %d", i)); err != nil {
+			if err := c.a.conn.Send(Control, fmt.Appendf(nil, "message %d", i)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		largest := bytes.Repeat([]byte{7}, MaxControl)
-		if err := c.a.conn.SendControl(largest); err != nil {
+		if err := c.a.conn.Send(Control, largest); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.a.conn.SendControl(append(largest, 7)); !errors.Is(err, ErrTooLarge) {
+		if err := c.a.conn.Send(Control, append(largest, 7)); !errors.Is(err, ErrTooLarge) {
 			t.Errorf("a byte over: %v", err)
 		}
 		until(t, "delivered", func() bool { return len(get(c.b, func(e *end) [][]byte { return e.messages })) == 101 })
@@ -297,12 +297,12 @@ func TestControlFillsUp(t *testing.T) {
 		c.connect(t)
 		w.setFilter(func(vnet.Chunk) bool { return false })
 		var err error
-		for range 2 * maxControlWaiting / MaxControl {
-			if err = c.a.conn.SendControl(make([]byte, MaxControl)); err != nil {
+		for range 2 * maxWaiting / MaxControl {
+			if err = c.a.conn.Send(Control, make([]byte, MaxControl)); err != nil {
 				break
 			}
 		}
-		if !errors.Is(err, ErrControlFull) {
+		if !errors.Is(err, ErrChannelFull) {
 			t.Fatalf("on a dead path: %v", err)
 		}
 	})
@@ -313,7 +313,7 @@ func TestControlFillsUp(t *testing.T) {
 func TestOversizeControlIsDropped(t *testing.T) {
 	onWAN(t, time.Millisecond, func(t *testing.T, _ *wan, c *call) {
 		c.connect(t)
-		stream := c.a.conn.control.stream.Load()
+		stream := c.a.conn.channels[Control].stream.Load()
 		for _, n := range []int{MaxControl + 1, 60_000, 3} {
 			if _, err := stream.Write(make([]byte, n)); err != nil {
 				t.Fatal(err)

@@ -65,7 +65,7 @@ func TestClosedRefusesEverything(t *testing.T) {
 		"RemoteCandidate": e.conn.RemoteCandidate(Candidate{}),
 		"Restart":         e.conn.Restart(),
 		"Write":           e.conn.Write(Camera, frame.Encoded{}),
-		"SendControl":     e.conn.SendControl(nil),
+		"Send":            e.conn.Send(Control, nil),
 	}
 	for name, err := range calls {
 		if !errors.Is(err, ErrClosed) {

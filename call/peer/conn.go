@@ -24,7 +24,8 @@ type Conn struct {
 	tracks       [slotCount]*track
 	incoming     [slotCount]incoming
 	feedback     [slotCount]feedback
-	control      control
+	channels     [channelCount]channel
+	files        channel
 	reportSoon   chan struct{}
 
 	state atomic.Int32 // a State
@@ -61,7 +62,7 @@ func New(config Config) (*Conn, error) {
 	return c, nil
 }
 
-// connect makes the peer connection with its transceivers and its channel.
+// connect makes the peer connection with its transceivers and channels.
 func (c *Conn) connect() error {
 	limit := &streams{flood: func() { c.spawn(c.hangUp) }}
 	api, err := newAPI(c.config, c.estimator, limit, &repairBell{ring: c.repairArrived})
@@ -80,7 +81,7 @@ func (c *Conn) connect() error {
 		}
 		c.tracks[slot].mid = c.transceivers[slot].Mid
 	}
-	return c.openControl()
+	return c.openChannels()
 }
 
 // run subscribes to pion's events and starts the goroutines.

@@ -30,6 +30,13 @@ const (
 	// sctpMaxRTO lets the control channel come back soon after an outage
 	// instead of after the up to 60 s of RFC 9260 section 16.
 	sctpMaxRTO = 2 * time.Second
+	// sctpWindow, sctpMinCwnd and sctpCwndStep are in bytes. With RFC 9260's
+	// own a file over a path of 50 ms gets a third of 50 Mbit/s, and a tenth
+	// after a loss; with these it gets nine tenths, and a half. Who sends files
+	// paces them beside media.
+	sctpWindow   = 8 << 20
+	sctpMinCwnd  = 256 << 10
+	sctpCwndStep = 64 << 10
 	// replayWindow in packets; the 64 of RFC 3711 section 3.3.2 are too few
 	// for a video burst overtaken by another path.
 	replayWindow = 512
@@ -171,6 +178,9 @@ func settingEngine(config Config) webrtc.SettingEngine {
 	s.SetSRTPReplayProtectionWindow(replayWindow)
 	s.SetReceiveMTU(receiveMTU)
 	s.SetSCTPRTOMax(sctpMaxRTO)
+	s.SetSCTPMaxReceiveBufferSize(sctpWindow)
+	s.SetSCTPMinCwnd(sctpMinCwnd)
+	s.SetSCTPCwndCAStep(sctpCwndStep)
 	s.DetachDataChannels()
 	// Without it a track appears only with its first packet, and not at all
 	// when that packet is garbage.

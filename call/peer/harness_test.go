@@ -3,6 +3,7 @@ package peer
 import (
 	"bytes"
 	"errors"
+	"io"
 	"log/slog"
 	"slices"
 	"sync"
@@ -29,8 +30,10 @@ type end struct {
 	states    []State
 	packets   map[Slot][]frame.Packet
 	reports   map[Slot][]SenderReport
-	messages  [][]byte
-	open      bool
+	messages  [][]byte // on Control
+	chat      [][]byte
+	open      bool // Control is
+	files     io.ReadWriteCloser
 	keyFrames map[Slot]int
 	targets   []int
 	closed    bool
@@ -60,7 +63,7 @@ func (e *end) Describe(d Description)   { e.note(func() { e.signals <- d }) }
 func (e *end) Candidate(c Candidate)    { e.note(func() { e.signals <- c }) }
 func (e *end) RenegotiationWanted()     { e.note(func() { e.signals <- wish{} }) }
 func (e *end) StateChanged(s State)     { e.note(func() { e.states = append(e.states, s) }) }
-func (e *end) ControlOpen()             { e.note(func() { e.open = true }) }
+func (e *end) ChannelOpen(c Channel)    { e.note(func() { e.open = e.open || c == Control }) }
 func (e *end) KeyFrameWanted(s Slot)    { e.note(func() { e.keyFrames[s]++ }) }
 func (e *end) TargetChanged(target int) { e.note(func() { e.targets = append(e.targets, target) }) }
 
@@ -72,7 +75,18 @@ func (e *end) SenderReport(s Slot, r SenderReport) {
 	e.note(func() { e.reports[s] = append(e.reports[s], r) })
 }
 
-func (e *end) Control(m []byte) { e.note(func() { e.messages = append(e.messages, m) }) }
+func (e *end) Message(c Channel, m []byte) {
+	e.note(func() {
+		switch c {
+		case Control:
+			e.messages = append(e.messages, m)
+		case Chat:
+			e.chat = append(e.chat, m)
+		}
+	})
+}
+
+func (e *end) FilesOpen(s io.ReadWriteCloser) { e.note(func() { e.files = s }) }
 
 // get reads a field of the recorder.
 func get[T any](e *end, f func(*end) T) T {

@@ -25,7 +25,7 @@ func TestSurvivesTenSecondsWithoutNetwork(t *testing.T) {
 		c.connect(t)
 		w.setFilter(nothing)
 		c.a.send(t, 9*time.Second, 1000)
-		if err := c.a.conn.SendControl([]byte("from the tunnel")); err != nil {
+		if err := c.a.conn.Send(Control, []byte("from the tunnel")); err != nil {
 			t.Error(err)
 		}
 		c.a.send(t, time.Second, 1000)

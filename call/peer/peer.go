@@ -10,6 +10,7 @@ package peer
 import (
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"parley/call/media/frame"
@@ -110,10 +111,13 @@ type Handler interface {
 	StateChanged(State)
 	Packet(Slot, frame.Packet)
 	SenderReport(Slot, SenderReport)
-	// Control is one message from the control channel; it belongs to the
-	// callee. ControlOpen comes before the first.
-	Control(message []byte)
-	ControlOpen()
+	// Message is one message from a channel; it belongs to the callee.
+	// ChannelOpen comes before the first.
+	Message(c Channel, message []byte)
+	ChannelOpen(Channel)
+	// FilesOpen hands out the byte stream for files. It may be read and written
+	// from then on; who is handed it closes it.
+	FilesOpen(io.ReadWriteCloser)
 	// KeyFrameWanted asks for a key frame: the far side did, or frames were
 	// dropped here. It is not throttled.
 	KeyFrameWanted(Slot)
@@ -133,14 +137,10 @@ var (
 	ErrUnexpected = errors.New("unexpected description")
 	// ErrMalformed is wrapped when signalling breaks its format or its limits.
 	ErrMalformed = errors.New("malformed signalling")
-	// ErrNotOpen is returned by SendControl before the channel is open.
-	ErrNotOpen = errors.New("control channel is not open")
-	// ErrControlFull is returned by SendControl when too much waits already.
-	ErrControlFull = errors.New("control channel is full")
-	// ErrTooLarge is returned by SendControl for a message over MaxControl.
-	ErrTooLarge = errors.New("control message is too large")
+	// ErrNotOpen is returned by Send before the channel is open.
+	ErrNotOpen = errors.New("channel is not open")
+	// ErrChannelFull is returned by Send when too much waits already.
+	ErrChannelFull = errors.New("channel is full")
+	// ErrTooLarge is returned by Send for a message over the channel's limit.
+	ErrTooLarge = errors.New("message is too large")
 )
-
-// MaxControl is the size of the largest control message in bytes: what every
-// data channel takes (RFC 8831 section 6.6).
-const MaxControl = 16 << 10
