@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/call/media/adapt"
+	"parley/call/media/codec/heap"
 	"parley/call/media/frame"
 	"parley/call/session"
 	"parley/devices"
@@ -70,8 +71,10 @@ const (
 	studioEvents = 64
 )
 
-// NewStudio starts a studio with all devices closed.
+// NewStudio starts a studio with all devices closed. From then on C's memory is
+// kept small (heap.ReturnLarge).
 func NewStudio(log *slog.Logger) (*Studio, error) {
+	heap.ReturnLarge()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Studio{
 		log: log, ctx: ctx, cancel: cancel,
