@@ -1,0 +1,177 @@
+package transfer
+
+import (
+	"errors"
+
+	"parley/transfer/inbox"
+	"parley/transfer/wire"
+)
+
+// errRoom says that the disk has not enough room for an offer.
+var errRoom = errors.New("not enough room")
+
+// entryRoom is what an entry takes on the disk besides its content.
+const entryRoom = 4 << 10
+
+// accept makes room for the transfer and asks for it.
+func (t *incoming) accept(downloads string) {
+	if t == nil || t.ended != 0 || t.box != nil || t.creating || t.engine.closing {
+		return
+	}
+	t.creating, t.problem = true, 0
+	need, others, dir, offer := t.need(), t.engine.promised(), t.dir(), t.offer
+	t.engine.job(func() func() {
+		box, err := createBox(dir, downloads, offer, need, others)
+		return func() { t.created(box, err) }
+	})
+}
+
+// createBox makes the private folder if there is room for what will be in it,
+// and for what other transfers were promised.
+func createBox(dir, downloads string, offer wire.Offer, need, others int64) (*inbox.Box, error) {
+	if err := enough(downloads, need, others); err != nil {
+		return nil, err
+	}
+	return inbox.Create(dir, downloads, offer)
+}
+
+func (t *incoming) created(box *inbox.Box, err error) {
+	t.creating = false
+	if err != nil {
+		t.problem = problem(err)
+		t.engine.log("accept", err)
+		return
+	}
+	t.box = box
+	t.save()
+	t.step()
+}
+
+// need returns how many bytes on the disk the transfer still takes.
+func (t *incoming) need() int64 {
+	left := t.offer.Bytes
+	if t.tree != nil {
+		left -= t.tree.Bytes()
+	}
+	return left + t.offer.Manifest + int64(t.offer.Entries())*entryRoom
+}
+
+// promised returns how many bytes transfers that were accepted still take.
+func (e *Engine) promised() int64 {
+	var sum int64
+	for _, t := range e.incoming {
+		if t.ended == 0 && t.box != nil {
+			sum += t.need()
+		}
+	}
+	return sum
+}
+
+// decline refuses an offer; cancel ends what was accepted.
+func (t *incoming) decline() {
+	if t == nil || t.ended != 0 || t.box != nil || t.creating {
+		return
+	}
+	t.finish(Declined, wire.ByPerson)
+	t.tell(wire.Note{Type: wire.TypeDecline, Reason: wire.ByPerson})
+}
+
+func (t *incoming) cancel() {
+	switch {
+	case t == nil || t.ended != 0:
+	case t.box == nil && !t.creating:
+		t.decline()
+	default:
+		t.finish(Cancelled, wire.ByPerson)
+		t.save()
+		t.tell(wire.Note{Type: wire.TypeCancel, Reason: wire.ByPerson})
+	}
+}
+
+// fail ends a transfer that cannot go on.
+func (t *incoming) fail(why Reason) {
+	if t.ended != 0 {
+		return
+	}
+	t.finish(Failed, why)
+	t.save()
+	t.tell(wire.Note{Type: wire.TypeCancel, Reason: why})
+}
+
+// cancelledBy ends the transfer as the sender says.
+func (t *incoming) cancelledBy(s *Stream, m wire.Note) {
+	closed := t.note(wire.Note{Type: wire.TypeClosed}).Append(nil)
+	if t.unknown {
+		s.send(closed)
+		return
+	}
+	t.settled = true
+	if t.ended == 0 {
+		as := Cancelled
+		if m.Reason != wire.ByPerson {
+			as = Failed
+		}
+		t.finish(as, m.Reason)
+	}
+	t.save()
+	t.engine.write(func() { s.send(closed) })
+}
+
+// finish ends the transfer; what is here of it goes when nobody writes to it.
+func (t *incoming) finish(as State, why Reason) {
+	t.ended, t.reason, t.problem = as, why, 0
+	if f := t.flow; f != nil {
+		f.stream.retire(f.handle)
+		f.stream.send(wire.AppendHandle(nil, wire.TypeStop, f.handle))
+		t.flow = nil
+	}
+	if t.tree != nil && as != Done {
+		t.outcome, _ = t.tree.Outcome()
+	}
+	t.step()
+	t.engine.tidy()
+}
+
+// repeat tells a sender again how the transfer ended.
+func (t *incoming) repeat(s *Stream) {
+	m := wire.Note{Reason: t.reason}
+	switch t.ended { //nolint:exhaustive // the states that have ended
+	case Done:
+		m.Type, m.Skipped = wire.TypeDone, uint32(t.outcome.SkippedCount)
+	case Declined:
+		m.Type = wire.TypeDecline
+	default:
+		m.Type = wire.TypeCancel
+	}
+	s.send(t.note(m).Append(nil))
+}
+
+// closed is called when the sender knows that it ended.
+func (t *incoming) closed() {
+	if t.ended != 0 && !t.settled {
+		t.settled = true
+		t.save()
+	}
+}
+
+func (t *incoming) pausedBy(m wire.Note) {
+	t.pausedThere, t.problemThere = m.On, m.Reason
+	t.step()
+}
+
+// pause is what the person here wants. Going on forgives trouble.
+func (t *incoming) pause(on bool) {
+	if t == nil || t.ended != 0 {
+		return
+	}
+	if t.box == nil {
+		return // nothing flows yet
+	}
+	was := t.pausedHere || t.problem != 0
+	t.pausedHere, t.problem = on, 0
+	t.save()
+	if was != on {
+		t.tell(t.pauseNote(on))
+	}
+	t.step()
+}
