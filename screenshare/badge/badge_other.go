@@ -1,0 +1,5 @@
+//go:build !linux
+
+package badge
+
+func show(Config) (screen, error) { return nil, ErrUnsupported }
