@@ -96,6 +96,13 @@ func (l *Ladder) Allocate(now time.Time, target int) Allocation {
 	return a
 }
 
+// Rung returns the rung for a picture that has rate bits a second for itself,
+// such as Divide gives.
+func (l *Ladder) Rung(now time.Time, rate int) Rung {
+	l.step(now, rate)
+	return l.rungs[l.current]
+}
+
 // step moves to the rung that rate pays for, when it is time to.
 func (l *Ladder) step(now time.Time, rate int) {
 	if !l.started {

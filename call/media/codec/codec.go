@@ -1,5 +1,5 @@
 // Package codec says what an encoder and a decoder are. The bindings lie in
-// the folders below: vpx for VP8, opus for sound.
+// the folders below: vpx for VP8, av1 for AV1, opus for sound.
 //
 // None of them is safe for concurrent use: each belongs to one goroutine.
 // Close is idempotent; every other call after Close returns ErrClosed.
@@ -32,6 +32,22 @@ type VideoEncoder interface {
 	// SetBitrate sets the target in bits a second, for the next picture on.
 	SetBitrate(bps int) error
 	Close() error
+}
+
+// WorstQuantizer is the coarsest quantizer; 0 is the finest. The scale is the
+// one in which libvpx and libaom take their bounds.
+const WorstQuantizer = 63
+
+// ScreenEncoder is a VideoEncoder that can make a picture which stands still
+// better and better.
+type ScreenEncoder interface {
+	VideoEncoder
+	// Refine compresses v, the picture that was encoded last, once more with
+	// the given quantizer, whatever bits that takes; it is never dropped. The
+	// next Encode goes back to the bitrate.
+	Refine(v *frame.Video, quantizer int) (frame.Encoded, error)
+	// Quantizer is the one that the last frame got.
+	Quantizer() int
 }
 
 // VideoDecoder reverses a VideoEncoder.

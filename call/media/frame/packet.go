@@ -20,7 +20,10 @@ type Packet struct {
 type Fragment struct {
 	Data  []byte
 	Start bool // the first part of a frame
-	Key   bool // part of a key frame; known only when Start is set
+	// MayStart says that it is the first part if the packet before it ended a
+	// frame: some formats, such as AV1's, do not mark the start.
+	MayStart bool
+	Key      bool // part of a key frame; known only when Start is set
 	// PictureID counts frames modulo PictureIDModulus (RFC 7741 section 4.2);
 	// both are zero when the sender does not number its frames.
 	PictureID        uint16

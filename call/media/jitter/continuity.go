@@ -1,6 +1,7 @@
 package jitter
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -155,9 +156,13 @@ func (v *VideoAssembler) skipToKey(now time.Time) {
 
 // collect takes in the frame that ends with a packet.
 func (v *VideoAssembler) collect(last int64, at time.Time) {
-	f, ok := v.fragments.gather(last)
-	if !ok {
+	f, err := v.fragments.gather(last)
+	switch {
+	case errors.Is(err, errOversize):
 		v.stats.DroppedOversize++
+		return
+	case err != nil:
+		v.stats.DroppedUndecodable++
 		return
 	}
 	f.Arrived = at

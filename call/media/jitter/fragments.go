@@ -1,6 +1,8 @@
 package jitter
 
 import (
+	"bytes"
+	"errors"
 	"time"
 
 	"parley/call/media/frame"
@@ -12,6 +14,9 @@ const (
 	minSlots = 256
 	maxSlots = 4096
 )
+
+// errOversize is returned for a frame of a size that none may have.
+var errOversize = errors.New("impossible frame size")
 
 // fragment is one received packet. Its number is zero when the slot is empty.
 type fragment struct {
@@ -30,6 +35,7 @@ type fragment struct {
 type fragments struct {
 	slots []fragment
 	bytes int
+	join  func([][]byte) ([]byte, error) // nil: frames are their parts in a row
 }
 
 // at returns the packet with a number, or nil.
@@ -80,8 +86,12 @@ func (f *fragments) reset() {
 }
 
 // link marks which packets from sequence on have all of their frame before
-// them, and returns the last packet of a frame that became whole.
+// them, and returns the last packet of a frame that became whole. Padding
+// before the first of them is passed over.
 func (f *fragments) link(sequence int64) (last int64, whole bool) {
+	for p := f.at(sequence); p != nil && p.filler; p = f.at(sequence) {
+		sequence++
+	}
 	for ; ; sequence++ {
 		p := f.at(sequence)
 		if p == nil || p.linked || !f.follows(p) {
@@ -100,17 +110,30 @@ func (f *fragments) follows(p *fragment) bool {
 		return p.part.Start
 	}
 	before := f.at(p.sequence - 1)
+	if before != nil && p.part.MayStart && f.ended(before) {
+		p.part.Start = true
+		return true
+	}
 	return before != nil && before.linked && !before.marker && before.timestamp == p.timestamp
 }
 
+// ended reports whether a frame is known to have ended with p or, if that is
+// padding, before it: senders put padding between frames only.
+func (f *fragments) ended(p *fragment) bool {
+	for p != nil && p.filler {
+		p = f.at(p.sequence - 1)
+	}
+	return p != nil && p.marker
+}
+
 // gather takes the data of the frame that ends with the packet last. It
-// returns false when the frame is empty, exceeds maxFrameBytes, or had more
-// packets than there are slots.
-func (f *fragments) gather(last int64) (held, bool) {
+// returns errOversize when the frame is empty, exceeds maxFrameBytes, or had
+// more packets than there are slots; and why its parts do not fit together.
+func (f *fragments) gather(last int64) (held, error) {
 	first, size := last, 0
 	for p := f.at(last); ; p = f.at(first) {
 		if p == nil {
-			return held{}, false
+			return held{}, errOversize
 		}
 		if size += len(p.part.Data); p.part.Start {
 			break
@@ -118,16 +141,21 @@ func (f *fragments) gather(last int64) (held, bool) {
 		first--
 	}
 	whole := f.describe(first, last)
+	defer f.pass(first, last+1)
 	if size == 0 || size > maxFrameBytes {
-		f.pass(first, last+1)
-		return held{}, false
+		return held{}, errOversize
 	}
-	whole.Data = make([]byte, 0, size)
+	parts := make([][]byte, 0, last+1-first)
 	for s := first; s <= last; s++ {
-		whole.Data = append(whole.Data, f.at(s).part.Data...)
-		f.clear(s)
+		parts = append(parts, f.at(s).part.Data)
 	}
-	return whole, true
+	if f.join == nil {
+		whole.Data = bytes.Join(parts, nil)
+		return whole, nil
+	}
+	var err error
+	whole.Data, err = f.join(parts)
+	return whole, err
 }
 
 // describe returns the frame of the packets first to last without its data.

@@ -22,6 +22,9 @@ const (
 type VideoConfig struct {
 	// Parse takes the codec's payload descriptor off.
 	Parse func(payload []byte) (frame.Fragment, error)
+	// Join makes a frame of the Data of its fragments, in order; nil when they
+	// merely follow one another.
+	Join func(parts [][]byte) ([]byte, error)
 	// RTT is the round trip to the sender; zero or a nil func when unknown.
 	RTT func() time.Duration
 	Now func() time.Time // time.Now when nil
@@ -83,7 +86,9 @@ func NewVideo(config VideoConfig) *VideoAssembler {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	return &VideoAssembler{config: config, epoch: config.Now(), waiting: true}
+	v := &VideoAssembler{config: config, epoch: config.Now(), waiting: true}
+	v.fragments.join = config.Join
+	return v
 }
 
 // Push takes one packet and keeps its payload. It reports whether a whole
@@ -168,7 +173,7 @@ func (v *VideoAssembler) store(p fragment, recovered bool) {
 		v.stats.PacketsDiscarded++
 	}
 	v.watchKey(p)
-	if last, whole := v.fragments.link(p.sequence); whole {
+	for last, whole := v.fragments.link(p.sequence); whole; last, whole = v.fragments.link(last + 1) {
 		v.collect(last, p.arrived)
 	}
 	if v.fragments.bytes+v.bytes > maxHeldBytes || len(v.frames) > maxHeldFrames {

@@ -13,7 +13,7 @@ type VideoStats struct {
 	Frames             int // handed out, key frames included
 	KeyFrames          int
 	DroppedIncomplete  int // frames of which packets were missing for good
-	DroppedUndecodable int // whole frames whose references were lost
+	DroppedUndecodable int // whole frames that lost their references or do not fit together
 	DroppedOversize    int
 	Breaks             int // times that only a key frame helped
 

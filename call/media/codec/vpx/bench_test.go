@@ -59,7 +59,20 @@ func BenchmarkEncode720p(b *testing.B) {
 }
 
 func benchEncode(b *testing.B, config Config) {
-	pictures := benchPictures(b)
+	benchPicturesAs(b, config, benchPictures(b))
+}
+
+// BenchmarkMotion1080p encodes a moving scene on a large screen.
+func BenchmarkMotion1080p(b *testing.B) {
+	s := codectest.NewScene(1920, 1080)
+	pictures := make([]*frame.Video, 30)
+	for n := range pictures {
+		pictures[n] = s.Picture(n)
+	}
+	benchPicturesAs(b, Config{Bitrate: 4_000_000, Content: Motion}, pictures)
+}
+
+func benchPicturesAs(b *testing.B, config Config, pictures []*frame.Video) {
 	enc, err := NewVP8Encoder(config)
 	if err != nil {
 		b.Fatal(err)
@@ -67,7 +80,7 @@ func benchEncode(b *testing.B, config Config) {
 	defer enc.Close()
 	bits, n := 0, 0
 	for b.Loop() {
-		v := pictures[n%benchFrames]
+		v := pictures[n%len(pictures)]
 		v.Captured = time.Unix(100, 0).Add(time.Duration(n) * time.Second / 30)
 		f, err := enc.Encode(v, false)
 		if err != nil {

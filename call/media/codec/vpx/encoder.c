@@ -15,24 +15,23 @@ static void apply(vpx_codec_enc_cfg_t *c, encoder_settings s) {
 	c->g_threads = s.threads;
 	c->rc_target_bitrate = s.kilobits;
 	c->rc_min_quantizer = s.min_quantizer;
+	c->rc_max_quantizer = s.max_quantizer;
+	c->rc_dropframe_thresh = s.drop_threshold;
 }
 
 // The constants are libwebrtc's: no look-ahead, constant bitrate with a buffer
-// of a second, pictures dropped when it is nearly empty, and key frames only
-// when asked for.
+// of a second, and key frames only when asked for.
 static void configure(vpx_codec_enc_cfg_t *c) {
 	c->g_timebase.num = 1;
 	c->g_timebase.den = 90000;
 	c->g_lag_in_frames = 0;
 	c->g_error_resilient = 0;
 	c->rc_end_usage = VPX_CBR;
-	c->rc_max_quantizer = 56;
 	c->rc_undershoot_pct = 100;
 	c->rc_overshoot_pct = 15;
 	c->rc_buf_initial_sz = 500;
 	c->rc_buf_optimal_sz = 600;
 	c->rc_buf_sz = 1000;
-	c->rc_dropframe_thresh = 30;
 	c->kf_mode = VPX_KF_DISABLED;
 }
 
@@ -105,6 +104,7 @@ encoder_output encoder_encode(encoder *e, uint8_t *y, uint8_t *u, uint8_t *v, en
 		out.size = packet->data.frame.sz;
 		out.key = (packet->data.frame.flags & VPX_FRAME_IS_KEY) != 0;
 	}
+	out.error = vpx_codec_control(&e->codec, VP8E_GET_LAST_QUANTIZER_64, &out.quantizer);
 	return out;
 }
 

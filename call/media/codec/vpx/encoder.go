@@ -14,17 +14,18 @@ import (
 
 // Encoder compresses to VP8. It is made for one goroutine.
 type Encoder struct {
-	config  Config
-	bitrate int
-	clock   clock
-	current settings
-	codec   *C.encoder // nil until the first picture tells its size
-	wantKey bool
-	dropped uint64
-	closed  bool
+	config    Config
+	bitrate   int
+	clock     codec.Clock
+	current   settings
+	codec     *C.encoder // nil until the first picture tells its size
+	wantKey   bool
+	quantizer int // of the last frame
+	dropped   uint64
+	closed    bool
 }
 
-var _ codec.VideoEncoder = (*Encoder)(nil)
+var _ codec.ScreenEncoder = (*Encoder)(nil)
 
 // NewVP8Encoder returns an encoder that takes pictures of any size. The caller
 // closes it.
@@ -33,23 +34,27 @@ func NewVP8Encoder(config Config) (*Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Encoder{config: config, bitrate: config.Bitrate, clock: newClock(config.FrameRate)}, nil
+	return &Encoder{
+		config: config, bitrate: config.Bitrate, clock: codec.NewClock(config.FrameRate), quantizer: codec.WorstQuantizer,
+	}, nil
 }
 
 // Encode implements codec.VideoEncoder.
 func (e *Encoder) Encode(v *frame.Video, forceKey bool) (frame.Encoded, error) {
-	if e.closed {
-		return frame.Encoded{}, codec.ErrClosed
-	}
-	if v.Width > frame.MaxWidth || v.Height > frame.MaxHeight {
-		return frame.Encoded{}, codec.ErrTooLarge
-	}
-	if err := e.adapt(v.Width, v.Height); err != nil {
-		return frame.Encoded{}, err
-	}
 	e.wantKey = e.wantKey || forceKey
-	return e.compress(v)
+	return e.encode(v, byRate)
 }
+
+// Refine implements codec.ScreenEncoder.
+func (e *Encoder) Refine(v *frame.Video, quantizer int) (frame.Encoded, error) {
+	if quantizer < 0 || quantizer > codec.WorstQuantizer {
+		return frame.Encoded{}, fmt.Errorf("vp8 encoder: a quantizer of %d", quantizer)
+	}
+	return e.encode(v, quantizer)
+}
+
+// Quantizer implements codec.ScreenEncoder.
+func (e *Encoder) Quantizer() int { return e.quantizer }
 
 // SetBitrate implements codec.VideoEncoder.
 func (e *Encoder) SetBitrate(bps int) error {
@@ -73,19 +78,39 @@ func (e *Encoder) Close() error {
 	return nil
 }
 
-// adapt brings libvpx to the wanted size and bitrate: in place when it can,
-// otherwise by starting afresh.
-func (e *Encoder) adapt(width, height int) error {
-	wanted := settingsFor(e.config, width, height, e.bitrate, runtime.NumCPU())
+// byRate leaves the quantizer to the rate control.
+const byRate = -1
+
+// encode compresses v with the given quantizer, which may be byRate.
+func (e *Encoder) encode(v *frame.Video, quantizer int) (frame.Encoded, error) {
+	if e.closed {
+		return frame.Encoded{}, codec.ErrClosed
+	}
+	if v.Width > frame.MaxWidth || v.Height > frame.MaxHeight {
+		return frame.Encoded{}, codec.ErrTooLarge
+	}
+	wanted, next := settingsFor(e.config, v.Width, v.Height, e.bitrate, runtime.NumCPU()), e.clock.Next
+	if quantizer != byRate {
+		wanted, next = wanted.refining(quantizer), e.clock.NextFixed
+	}
+	if err := e.adapt(wanted); err != nil {
+		return frame.Encoded{}, err
+	}
+	return e.compress(v, next(v.Captured))
+}
+
+// adapt brings libvpx to the wanted settings: in place when it can, otherwise
+// by starting afresh.
+func (e *Encoder) adapt(wanted settings) error {
 	if e.codec != nil && wanted == e.current {
 		return nil
 	}
-	resized := width != e.current.width || height != e.current.height
+	resized := wanted.width != e.current.width || wanted.height != e.current.height
 	e.wantKey = e.wantKey || resized
 	if !e.reconfigure(wanted) {
 		e.free()
 		if e.codec = C.encoder_new(wanted.c()); e.codec == nil {
-			return fmt.Errorf("vp8 encoder: libvpx refuses %d by %d at %d kbit/s", width, height, wanted.kilobits)
+			return fmt.Errorf("vp8 encoder: libvpx refuses %+v", wanted)
 		}
 	}
 	e.current = wanted
@@ -102,10 +127,10 @@ func (e *Encoder) reconfigure(wanted settings) bool {
 
 // compress hands the picture over. A wish for a key frame stays until one
 // came out, should rate control drop this picture.
-func (e *Encoder) compress(v *frame.Video) (frame.Encoded, error) {
+func (e *Encoder) compress(v *frame.Video, pts int64) (frame.Encoded, error) {
 	in := C.encoder_input{
 		stride_y: C.int(v.StrideY), stride_uv: C.int(v.StrideUV),
-		pts: C.int64_t(e.clock.next(v.Captured)), duration: C.int64_t(e.clock.nominal),
+		pts: C.int64_t(pts), duration: C.int64_t(e.clock.Nominal()),
 	}
 	if e.wantKey {
 		in.force_key = 1
@@ -119,7 +144,7 @@ func (e *Encoder) compress(v *frame.Video) (frame.Encoded, error) {
 		return frame.Encoded{Captured: v.Captured, Width: v.Width, Height: v.Height}, nil
 	}
 	key := out.key != 0
-	e.wantKey = e.wantKey && !key
+	e.wantKey, e.quantizer = e.wantKey && !key, int(out.quantizer)
 	data := C.GoBytes(unsafe.Pointer(out.data), C.int(out.size))
 	return frame.Encoded{Data: data, Key: key, Captured: v.Captured, Width: v.Width, Height: v.Height}, nil
 }
@@ -136,7 +161,8 @@ func (s settings) c() C.encoder_settings {
 	return C.encoder_settings{
 		width: C.int(s.width), height: C.int(s.height),
 		kilobits: C.int(s.kilobits), threads: C.int(s.threads), speed: C.int(s.speed),
-		min_quantizer: C.int(s.minQuantizer), static_threshold: C.int(s.staticThreshold),
+		min_quantizer: C.int(s.minQuantizer), max_quantizer: C.int(s.maxQuantizer),
+		drop_threshold: C.int(s.dropThreshold), static_threshold: C.int(s.staticThreshold),
 		screen_mode: C.int(s.screenMode), max_intra_percent: C.int(s.maxIntraPercent),
 		noise_sensitivity: C.int(s.noiseSensitivity),
 	}

@@ -12,7 +12,8 @@ typedef struct {
 	int kilobits;
 	int threads;
 	int speed;
-	int min_quantizer;
+	int min_quantizer, max_quantizer;
+	int drop_threshold;
 	int static_threshold;
 	int screen_mode;
 	int max_intra_percent;
@@ -33,6 +34,7 @@ typedef struct {
 	const uint8_t *data;
 	size_t size;
 	int key;
+	int quantizer;
 	int error;
 } encoder_output;
 

@@ -21,7 +21,7 @@ func TestVP8(t *testing.T) {
 
 func TestConfigurations(t *testing.T) {
 	s := codectest.NewScene(352, 288)
-	for _, config := range []Config{{}, {Screen: true, FrameRate: 5}, {NoiseSensitivity: 4}, {NoiseSensitivity: 1}} {
+	for _, config := range []Config{{}, {Content: Text, FrameRate: 5}, {Content: Motion}, {NoiseSensitivity: 4}, {NoiseSensitivity: 1}} {
 		enc, err := NewVP8Encoder(config)
 		if err != nil {
 			t.Fatal(err)
@@ -35,7 +35,7 @@ func TestConfigurations(t *testing.T) {
 		}
 		enc.Close()
 	}
-	for _, config := range []Config{{FrameRate: -1}, {Bitrate: -5}, {NoiseSensitivity: 9}} {
+	for _, config := range []Config{{FrameRate: -1}, {Bitrate: -5}, {Content: 7}, {NoiseSensitivity: 9}} {
 		if _, err := NewVP8Encoder(config); err == nil {
 			t.Errorf("%+v was taken", config)
 		}
@@ -55,27 +55,6 @@ func TestSettings(t *testing.T) {
 	} {
 		if got := threadsFor(want.width*want.height, want.processors); got != want.threads {
 			t.Errorf("%+v: %d threads", want, got)
-		}
-	}
-}
-
-func TestClock(t *testing.T) {
-	start := time.Unix(100, 0)
-	c := newClock(30)
-	for _, step := range []struct {
-		at   time.Time
-		want int64
-	}{
-		{start, 3000},
-		{start.Add(40 * time.Millisecond), 6600},
-		{start.Add(40 * time.Millisecond), 6601},    // never stands still
-		{start.Add(10 * time.Millisecond), 6602},    // nor goes back
-		{start.Add(10 * time.Second), 6602 + 18000}, // nor leaps
-		{time.Time{}, 6602 + 21000},
-		{start.Add(11 * time.Second), 6602 + 24000},
-	} {
-		if got := c.next(step.at); got != step.want {
-			t.Errorf("%v: %d, want %d", step.at, got, step.want)
 		}
 	}
 }
