@@ -23,6 +23,7 @@ type GCC struct {
 	config Config
 	inner  *gcc.SendSideBWE
 	meter  *meter
+	queue  *queueing
 
 	mu       sync.Mutex
 	target   int
@@ -48,6 +49,7 @@ func NewGCC(config Config) (*GCC, error) {
 		config:  config,
 		inner:   inner,
 		meter:   newMeter(config.Now),
+		queue:   newQueueing(config.Now),
 		target:  config.Initial,
 		repairs: make(map[uint32]*atomic.Uint64),
 	}, nil
@@ -86,15 +88,18 @@ func (g *GCC) Retransmitted(ssrc uint32) uint64 {
 	return 0
 }
 
+// Path returns what the last feedback said of the path.
+func (g *GCC) Path() Path { return g.queue.newest() }
+
 // AddStream implements pion's cc.BandwidthEstimator. A retransmission has an
 // SSRC of its own, which pion's pacers do not know unless it is added too.
 func (g *GCC) AddStream(info *interceptor.StreamInfo, w interceptor.RTPWriter) interceptor.RTPWriter {
 	if info.SSRCRetransmission != 0 {
 		repair := *info
 		repair.SSRC = info.SSRCRetransmission
-		g.inner.AddStream(&repair, g.count(w, g.repairCounter(info.SSRC)))
+		g.inner.AddStream(&repair, g.count(w, transportID(info), g.repairCounter(info.SSRC)))
 	}
-	return g.inner.AddStream(info, g.count(w, nil))
+	return g.inner.AddStream(info, g.count(w, transportID(info), nil))
 }
 
 func (g *GCC) repairCounter(ssrc uint32) *atomic.Uint64 {
@@ -105,10 +110,12 @@ func (g *GCC) repairCounter(ssrc uint32) *atomic.Uint64 {
 	return n
 }
 
-// count meters what passes through w, and counts its packets in n unless it is nil.
-func (g *GCC) count(w interceptor.RTPWriter, n *atomic.Uint64) interceptor.RTPWriter {
+// count meters what passes through w, whose transport-wide numbers are in the
+// header extension id, and counts its packets in n unless it is nil.
+func (g *GCC) count(w interceptor.RTPWriter, id uint8, n *atomic.Uint64) interceptor.RTPWriter {
 	return interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, a interceptor.Attributes) (int, error) {
 		g.meter.add(h.MarshalSize() + len(payload))
+		g.queue.depart(h, id)
 		if n != nil {
 			n.Add(1)
 		}
@@ -120,7 +127,8 @@ func (g *GCC) count(w interceptor.RTPWriter, n *atomic.Uint64) interceptor.RTPWr
 // here would travel up pion's reader and could end the loop that reads RTCP.
 func (g *GCC) WriteRTCP(packets []rtcp.Packet, a interceptor.Attributes) error {
 	for _, p := range packets {
-		if _, ok := p.(*rtcp.TransportLayerCC); ok {
+		if feedback, ok := p.(*rtcp.TransportLayerCC); ok {
+			g.queue.arrive(feedback)
 			// Feedback that makes no sense changes nothing.
 			_ = g.inner.WriteRTCP([]rtcp.Packet{p}, a)
 			g.update()

@@ -1,0 +1,81 @@
+package congestion
+
+import "time"
+
+const (
+	// queueTarget is how long packets may wait because of a scavenger. RFC 6817
+	// section 2.1 allows 100 ms; in a call that would be heard.
+	queueTarget = 25 * time.Millisecond
+	// lossLimit is the share of lost packets from which on a scavenger gives
+	// way: more than a radio link loses by itself.
+	lossLimit = 0.05
+	// climb and fall are by how much the rate changes in a step with no queue,
+	// and with one of twice the target or more.
+	climb = 0.06
+	fall  = 0.3
+	// start is climb until the first queue shows: an empty path is filled in a
+	// second or two.
+	start = 0.2
+	// mostOthers bounds how much of the waiting is taken for somebody else's, and
+	// learnOthers is the weight of one step in learning it.
+	mostOthers  = 100 * time.Millisecond
+	learnOthers = 0.1
+	// staleAfter is when feedback is too old to tell of room.
+	staleAfter = time.Second
+)
+
+// MinScavenge, FirstScavenge and MaxScavenge bound the rate in bytes a second.
+const (
+	MinScavenge   = 16 << 10
+	FirstScavenge = 128 << 10
+	MaxScavenge   = 1 << 30
+)
+
+// ScavengeEvery is how often a Scavenger wants to be asked.
+const ScavengeEvery = 100 * time.Millisecond
+
+// Scavenger finds a rate for files beside media on the same path: what is left
+// over, and not more (the idea of LEDBAT, RFC 6817). It watches how long
+// media's packets wait, so it works over any transport. Its zero value is
+// ready.
+//
+// Packets also wait where no file is to blame: for a busy computer at either
+// end, or because others use the path. That is learned while files take next
+// to nothing; otherwise such a computer would get no file at all.
+type Scavenger struct {
+	rate   float64
+	others time.Duration // how long packets wait without files
+	met    bool          // the path's limit, or its silence
+}
+
+// Next returns the rate in bytes a second for the next step. used is the rate
+// of the last one: room that nobody used is not believed in.
+func (s *Scavenger) Next(now time.Time, p Path, used int) int {
+	if s.rate == 0 {
+		s.rate = FirstScavenge
+	}
+	if used <= 2*MinScavenge {
+		s.others += time.Duration(learnOthers * float64(min(p.Queueing, mostOthers)-s.others))
+	}
+	s.rate *= 1 + s.change(now, p)
+	tried := max(2*float64(used), FirstScavenge)
+	s.rate = max(MinScavenge, min(s.rate, tried, MaxScavenge))
+	return int(s.rate)
+}
+
+// change is by how much the rate should grow, or shrink below zero.
+func (s *Scavenger) change(now time.Time, p Path) float64 {
+	off := 1 - float64(p.Queueing-s.others)/float64(queueTarget)
+	switch {
+	case p.At.IsZero(), now.Sub(p.At) > staleAfter, p.Loss > lossLimit:
+		return -fall / 2
+	case off < 0.5:
+		s.met = true
+	case !s.met:
+		return start * min(off, 1)
+	}
+	if off >= 0 {
+		return climb * min(off, 1)
+	}
+	return fall * max(off, -1)
+}
