@@ -2,6 +2,7 @@ package signal
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/netip"
 
@@ -33,6 +34,15 @@ type Link interface {
 	Done() <-chan struct{}
 }
 
+// Stream is an authenticated, ordered stream of bytes to one person, for
+// files. Read and Write may be called from one goroutine each, Close from any.
+type Stream interface {
+	io.ReadWriteCloser
+	// Remote returns the key that the other side has proven to hold.
+	Remote() identity.Key
+	RemoteAddr() net.Addr
+}
+
 // Person is somebody who can be reached now, as they say themselves.
 type Person struct {
 	Instance  string           // tells adverts apart; new at each of their starts
@@ -60,6 +70,11 @@ type Transport interface {
 	// Links delivers the links that others open, each to be closed by who
 	// takes it. It is closed by Close.
 	Links() <-chan Link
+	// DialStream opens a stream for files. Errors are those of Dial.
+	DialStream(context.Context, Target) (Stream, error)
+	// Streams delivers the streams that others open, each to be closed by who
+	// takes it. It is closed by Close.
+	Streams() <-chan Stream
 	// Nearby delivers who can be reached, by name; a new list replaces one
 	// that nobody took. It is closed by Close.
 	Nearby() <-chan []Person

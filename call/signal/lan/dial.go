@@ -42,7 +42,7 @@ func (t *Transport) dial(ctx context.Context, target signal.Target) (*link, erro
 		return nil, err
 	}
 	conn, err := race(ctx, addresses, func(ctx context.Context, to netip.AddrPort) (*tls.Conn, error) {
-		return t.try(ctx, to, target.Key)
+		return t.try(ctx, to, target.Key, protocol)
 	})
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (t *Transport) dial(ctx context.Context, target signal.Target) (*link, erro
 }
 
 // try connects to one address and checks who answers.
-func (t *Transport) try(ctx context.Context, to netip.AddrPort, want identity.Key) (*tls.Conn, error) {
+func (t *Transport) try(ctx context.Context, to netip.AddrPort, want identity.Key, protocol string) (*tls.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, tryTime)
 	defer cancel()
 	// The link has its own signs of life.
@@ -61,7 +61,7 @@ func (t *Transport) try(ctx context.Context, to netip.AddrPort, want identity.Ke
 		return nil, err
 	}
 	tune(raw)
-	conn := tls.Client(raw, tlsConfig(t.key, t.certificate, want))
+	conn := tls.Client(raw, tlsConfig(t.key, t.certificate, want, protocol))
 	if err := conn.HandshakeContext(ctx); err != nil {
 		raw.Close()
 		return nil, fmt.Errorf("%s: handshake: %w", to, err)

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"parley/call/identity"
@@ -12,8 +13,9 @@ import (
 )
 
 const (
-	// protocol is the name in ALPN (RFC 7301).
-	protocol = "parley/1"
+	// protocol and filesProtocol are the names in ALPN (RFC 7301).
+	protocol      = "parley/1"
+	filesProtocol = "parley-files/1"
 	// handshakeTime is for TLS and both introductions together.
 	handshakeTime = 5 * time.Second
 	// maxHello is more than the longest Hello takes, fully escaped.
@@ -24,20 +26,21 @@ const (
 var versions = []int{signal.Version}
 
 // tlsConfig describes our side. The key is all that counts in the other
-// side's certificate: it must be want, if that is given, and not our own.
-func tlsConfig(own identity.Key, certificate tls.Certificate, want identity.Key) *tls.Config {
+// side's certificate: it must be want, if that is given, and not our own. One
+// of the protocols has to be agreed on.
+func tlsConfig(own identity.Key, certificate tls.Certificate, want identity.Key, protocols ...string) *tls.Config {
 	return &tls.Config{
 		MinVersion:   tls.VersionTLS13,
 		Certificates: []tls.Certificate{certificate},
 		ClientAuth:   tls.RequireAnyClientCert,
-		NextProtos:   []string{protocol},
+		NextProtos:   protocols,
 		// A resumed session would show no certificate.
 		SessionTicketsDisabled: true,
 		// There is no authority to ask: VerifyConnection decides.
 		InsecureSkipVerify: true,
 		VerifyConnection: func(state tls.ConnectionState) error {
-			if state.NegotiatedProtocol != protocol {
-				return fmt.Errorf("%w: not %s", signal.ErrVersion, protocol)
+			if !slices.Contains(protocols, state.NegotiatedProtocol) {
+				return fmt.Errorf("%w: not %s", signal.ErrVersion, protocols)
 			}
 			key, err := remoteKey(state)
 			if err != nil {
@@ -65,9 +68,9 @@ func judge(key, own, want identity.Key) error {
 	return nil
 }
 
-// greet does the TLS handshake and exchanges introductions, within
-// handshakeTime. It returns a link that runs; on an error the connection is
-// closed.
+// greet does the TLS handshake, unless it is done, and exchanges introductions,
+// within handshakeTime. It returns a link that runs; on an error the connection
+// is closed.
 func (t *Transport) greet(ctx context.Context, conn *tls.Conn, inbound bool) (*link, error) {
 	ctx, cancel := context.WithTimeout(ctx, handshakeTime)
 	defer cancel()

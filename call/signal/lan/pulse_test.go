@@ -78,7 +78,7 @@ func wire(t *testing.T) (left, right *link, c *cable) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		configs[i] = tlsConfig(id.Key(), certificate, identity.Key{})
+		configs[i] = tlsConfig(id.Key(), certificate, identity.Key{}, protocol)
 	}
 	client, server := tls.Client(leftEnd, configs[0]), tls.Server(rightEnd, configs[1])
 	failed := make(chan error, 1)

@@ -50,7 +50,9 @@ type Transport struct {
 	listener    net.Listener
 	lobby       lobby
 	open        links
+	streams     streams
 	inbox       chan signal.Link
+	streamInbox chan signal.Stream
 	nearby      *nearby
 	ctx         context.Context
 	cancel      context.CancelFunc
@@ -80,7 +82,8 @@ func Open(cfg Config) (*Transport, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	t := &Transport{
 		key: cfg.Identity.Key(), name: cfg.Name, device: cfg.Device, certificate: certificate,
-		logger: cfg.Logger, listener: listener, inbox: make(chan signal.Link, inbox), ctx: ctx, cancel: cancel,
+		logger: cfg.Logger, listener: listener, ctx: ctx, cancel: cancel,
+		inbox: make(chan signal.Link, inbox), streamInbox: make(chan signal.Stream, inbox),
 	}
 	t.nearby = newNearby(cfg, t.listening())
 	t.work.Go(t.accept)
@@ -108,6 +111,9 @@ func (t *Transport) listening() netip.AddrPort {
 
 // Links delivers the links that others open.
 func (t *Transport) Links() <-chan signal.Link { return t.inbox }
+
+// Streams delivers the streams for files that others open.
+func (t *Transport) Streams() <-chan signal.Stream { return t.streamInbox }
 
 // Nearby delivers who is on this network, by name.
 func (t *Transport) Nearby() <-chan []signal.Person { return t.nearby.people }
@@ -143,8 +149,10 @@ func (t *Transport) Close() error {
 		t.cancel()
 		t.listener.Close()
 		t.open.close()
+		t.streams.close()
 		t.work.Wait()
 		close(t.inbox)
+		close(t.streamInbox)
 	})
 	return nil
 }
@@ -201,11 +209,28 @@ func (t *Transport) pause() {
 	}
 }
 
-// welcome makes a link of a connection, if it introduces itself in time.
+// welcome makes a link or a stream of a connection, if it introduces itself in
+// time.
 func (t *Transport) welcome(conn net.Conn) {
 	defer t.lobby.leave(conn)
 	tune(conn)
-	l, err := t.greet(t.ctx, tls.Server(conn, tlsConfig(t.key, t.certificate, identity.Key{})), true)
+	ctx, cancel := context.WithTimeout(t.ctx, handshakeTime)
+	defer cancel()
+	guest := tls.Server(conn, tlsConfig(t.key, t.certificate, identity.Key{}, protocol, filesProtocol))
+	if err := guest.HandshakeContext(ctx); err != nil {
+		t.logger.Debug("a connection was refused", "from", conn.RemoteAddr(), "error", err)
+		conn.Close()
+		return
+	}
+	if guest.ConnectionState().NegotiatedProtocol == filesProtocol {
+		t.welcomeStream(guest)
+	} else {
+		t.welcomeLink(ctx, guest)
+	}
+}
+
+func (t *Transport) welcomeLink(ctx context.Context, conn *tls.Conn) {
+	l, err := t.greet(ctx, conn, true)
 	if err != nil {
 		t.logger.Debug("a link was refused", "from", conn.RemoteAddr(), "error", err)
 		return

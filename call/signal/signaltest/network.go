@@ -18,6 +18,7 @@ type Network struct {
 	mu      sync.Mutex
 	members []*Transport
 	joined  byte
+	closed  bool // to streams for files
 }
 
 // NewNetwork returns a network with nobody on it.
@@ -30,12 +31,19 @@ func (n *Network) Join(id *identity.Identity, name string) *Transport {
 	addr := netip.AddrPortFrom(netip.AddrFrom4([4]byte{192, 0, 2, n.joined}), 7753)
 	t := &Transport{
 		network: n, key: id.Key(), name: name, addr: addr, online: true,
-		links: make(chan signal.Link, 16), nearby: make(chan []signal.Person, 1),
+		links: make(chan signal.Link, 16), streams: make(chan signal.Stream, 16), nearby: make(chan []signal.Person, 1),
 	}
 	n.members = append(n.members, t)
 	n.mu.Unlock()
 	n.announce()
 	return t
+}
+
+// RefuseStreams lets nobody open a stream for files, as a firewall would.
+func (n *Network) RefuseStreams() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.closed = true
 }
 
 // announce tells everybody who is there.
@@ -70,6 +78,7 @@ type Transport struct {
 	key     identity.Key
 	addr    netip.AddrPort
 	links   chan signal.Link
+	streams chan signal.Stream
 	nearby  chan []signal.Person
 
 	// The fields below are guarded by network.mu.
@@ -78,18 +87,64 @@ type Transport struct {
 	online   bool
 	closed   bool
 	open     []*Link
+	pipes    []net.Conn
 	watchers []chan bool
 }
 
 // Dial connects to the member with the target's key or one of its addresses.
 func (t *Transport) Dial(ctx context.Context, target signal.Target) (signal.Link, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	t.network.mu.Lock()
 	defer t.network.mu.Unlock()
+	other, err := t.reach(ctx, target)
+	if err != nil {
+		return nil, err
+	}
+	here, there := connect(t.end(), other.end())
+	select {
+	case other.links <- there:
+	default:
+		return nil, fmt.Errorf("dial: %w", syscall.ECONNREFUSED)
+	}
+	t.open, other.open = append(t.open, here), append(other.open, there)
+	return here, nil
+}
+
+// DialStream connects to the same member as Dial.
+func (t *Transport) DialStream(ctx context.Context, target signal.Target) (signal.Stream, error) {
+	t.network.mu.Lock()
+	defer t.network.mu.Unlock()
+	other, err := t.reach(ctx, target)
+	if err != nil {
+		return nil, err
+	}
+	if t.network.closed {
+		return nil, fmt.Errorf("dial: %w", syscall.EHOSTUNREACH)
+	}
+	here, there := net.Pipe()
+	select {
+	case other.streams <- stream{there, t.end()}:
+	default:
+		return nil, fmt.Errorf("dial: %w", syscall.ECONNREFUSED)
+	}
+	t.pipes, other.pipes = append(t.pipes, here), append(other.pipes, there)
+	return stream{here, other.end()}, nil
+}
+
+// stream is one end of a pipe.
+type stream struct {
+	net.Conn
+	far end
+}
+
+func (s stream) Remote() identity.Key { return s.far.key }
+func (s stream) RemoteAddr() net.Addr { return s.far.addr }
+
+// reach returns the member that a target means; network.mu is held.
+func (t *Transport) reach(ctx context.Context, target signal.Target) (*Transport, error) {
 	other := t.find(target)
 	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
 	case t.closed:
 		return nil, signal.ErrClosed
 	case other == nil && t.online:
@@ -101,14 +156,7 @@ func (t *Transport) Dial(ctx context.Context, target signal.Target) (signal.Link
 	case !target.Key.IsZero() && target.Key != other.key:
 		return nil, signal.ErrWrongKey
 	}
-	here, there := connect(t.end(), other.end())
-	select {
-	case other.links <- there:
-	default:
-		return nil, fmt.Errorf("dial: %w", syscall.ECONNREFUSED)
-	}
-	t.open, other.open = append(t.open, here), append(other.open, there)
-	return here, nil
+	return other, nil
 }
 
 func (t *Transport) find(target signal.Target) *Transport {
@@ -127,6 +175,9 @@ func (t *Transport) end() end { return end{t.key, t.name, net.TCPAddrFromAddrPor
 
 // Links delivers the links that others open.
 func (t *Transport) Links() <-chan signal.Link { return t.links }
+
+// Streams delivers the streams that others open.
+func (t *Transport) Streams() <-chan signal.Stream { return t.streams }
 
 // Nearby delivers who is on the network.
 func (t *Transport) Nearby() <-chan []signal.Person { return t.nearby }
@@ -171,7 +222,10 @@ func (t *Transport) cut() {
 	for _, l := range t.open {
 		l.Cut()
 	}
-	t.open = nil
+	for _, p := range t.pipes {
+		p.Close()
+	}
+	t.open, t.pipes = nil, nil
 }
 
 // WatchNetwork calls changed after SetOnline until ctx is done.
@@ -196,6 +250,7 @@ func (t *Transport) Close() error {
 		return nil
 	}
 	close(t.links)
+	close(t.streams)
 	close(t.nearby)
 	t.network.announce()
 	return nil
@@ -210,6 +265,9 @@ func (t *Transport) leave() bool {
 	t.closed = true
 	for _, l := range t.open {
 		l.Close()
+	}
+	for _, p := range t.pipes {
+		p.Close()
 	}
 	t.network.members = slices.DeleteFunc(t.network.members, func(m *Transport) bool { return m == t })
 	return true
