@@ -16,8 +16,10 @@ type commandLine struct {
 	Open    openCommand    `cmd:"" default:"withargs" help:"Open the window; with somebody named, call them. This is what Parley does when no command is given."`
 	Ring    ringCommand    `cmd:"" help:"Call somebody, and leave when the call ends."`
 	Wait    waitCommand    `cmd:"" help:"Take calls."`
+	Send    sendCommand    `cmd:"" help:"Send files and folders to somebody, without a call."`
+	Receive receiveCommand `cmd:"" help:"Take files that others send, without a call."`
 	Nearby  nearbyCommand  `cmd:"" help:"List the people on this network."`
-	Devices devicesCommand `cmd:"" help:"List cameras, microphones and speakers."`
+	Devices devicesCommand `cmd:"" help:"List cameras, microphones, speakers, and what can be shared."`
 	Doctor  doctorCommand  `cmd:"" help:"Check what calls need: what works, what does not, and what to do about it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -45,10 +47,14 @@ type desk struct {
 type house interface {
 	// Station starts what calls need. The caller closes it.
 	Station(callOptions) (station, error)
+	// Carrier starts what carries files without a call. The caller closes it.
+	Carrier(carryOptions, fileOptions) (carrier, error)
 	// Nearby lists who is on this network when ctx ends.
 	Nearby(ctx context.Context, profile string) ([]session.Person, error)
 	// Devices lists what is plugged in.
 	Devices(context.Context) session.Devices
+	// Sources lists the displays and windows that can be shared.
+	Sources() (displays, windows []session.Device)
 	// Check examines sound and camera for `parley doctor`.
 	Check(context.Context) []finding
 }

@@ -71,7 +71,7 @@ func (d desk) serve(ctx context.Context, o callOptions, who string, once bool) e
 	if err != nil {
 		return err
 	}
-	v := &visit{desk: d, station: s, options: o, log: log, once: once, over: make(chan struct{}, 1)}
+	v := &visit{desk: d, station: s, options: o, log: log, once: once, over: make(chan struct{}, 1), told: make(map[string]string)}
 	return v.run(ctx, who)
 }
 
@@ -82,8 +82,10 @@ type visit struct {
 	options callOptions
 	log     *eventLog
 	once    bool
-	over    chan struct{} // holds one token when a call ended
-	outcome error         // of the last call; belongs to follow
+	over    chan struct{}     // holds one token when a call ended
+	outcome error             // of the last call; belongs to follow
+	told    map[string]string // how each transfer was, by ID; likewise
+	brought string            // the call that the options' share and files went to; likewise
 }
 
 func (v *visit) run(ctx context.Context, who string) error {
@@ -163,9 +165,26 @@ func (v *visit) follow(events <-chan call.Event, leave context.CancelFunc) {
 			leave()
 		}
 		v.tell(e)
-		if e.Kind == call.EventEnded {
+		switch {
+		case e.Kind == call.EventEnded:
 			v.ended(e, leave)
+		case e.Kind == call.EventState && e.State == call.Active.String():
+			v.bring(e.Call)
 		}
+	}
+}
+
+// bring shares and sends what the options name, once a call.
+func (v *visit) bring(id string) {
+	if v.brought == id {
+		return
+	}
+	v.brought = id
+	if v.options.Share != "" {
+		v.Do(call.Share{ShareRequest: session.ShareRequest{Source: v.options.Share, Mode: session.ShareAuto}})
+	}
+	if len(v.options.Send) > 0 {
+		v.Do(call.SendFiles{Paths: v.options.Send})
 	}
 }
 
@@ -209,14 +228,29 @@ func (v *visit) narrate(e call.Event) string {
 		return progress[e.State]
 	case call.EventParticipant:
 		return e.Name + " " + e.Change + "."
-	case call.EventError, call.EventEnded:
+	case call.EventError, call.EventMissed, call.EventEnded:
 		if e.Hint == "" {
 			return e.Text
 		}
 		return e.Text + " " + e.Hint
+	case call.EventChat:
+		return e.Name + ": " + e.Text
+	case call.EventFiles:
+		return v.narrateFiles(e)
+	case call.EventShare:
+		return "Sharing " + e.Name + " " + e.Change + "."
 	case call.EventNearby, call.EventFirstPicture, call.EventFirstSound, call.EventStats:
 	}
 	return ""
+}
+
+// narrateFiles tells of a transfer when it turns.
+func (v *visit) narrateFiles(e call.Event) string {
+	if v.told[e.ID] == e.State {
+		return ""
+	}
+	v.told[e.ID] = e.State
+	return describeFiles(e)
 }
 
 // progress puts the states that a person waits through into words.

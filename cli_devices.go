@@ -10,6 +10,12 @@ import (
 	"parley/call/session"
 )
 
+// What can be shared is listed with the devices.
+const (
+	displaySource session.DeviceKind = "display"
+	windowSource  session.DeviceKind = "window"
+)
+
 // devicesCommand is `parley devices`.
 type devicesCommand struct {
 	JSON bool `help:"Print one JSON object a line, with kind, id, name and default."`
@@ -18,7 +24,7 @@ type devicesCommand struct {
 // plugged is one line of `parley devices --json`, an interface for scripts.
 type plugged struct {
 	Kind    session.DeviceKind `json:"kind"`
-	ID      string             `json:"id"` // what --camera, --microphone and --speaker take
+	ID      string             `json:"id"` // what --camera, --microphone, --speaker and --share take
 	Name    string             `json:"name"`
 	Default bool               `json:"default,omitempty"`
 }
@@ -33,11 +39,15 @@ func (c devicesCommand) Run(ctx context.Context, d desk) error {
 	tabulate(table, "Cameras", "No camera was found. Plug one in, or take --camera test.", found.Cameras)
 	tabulate(table, "Microphones", "No microphone was found. Plug one in, or take --microphone test.", found.Microphones)
 	tabulate(table, "Speakers", "No speaker was found. Plug one in; until then nothing is heard.", found.Speakers)
+	displays, windows := d.Sources()
+	tabulate(table, "Displays", "No display was found to share.", displays)
+	tabulate(table, "Windows", "No window is open to share.", windows)
 	return table.Flush()
 }
 
 func printDevices(d desk, found session.Devices) error {
 	out := json.NewEncoder(d.Out)
+	displays, windows := d.Sources()
 	for _, group := range []struct {
 		kind    session.DeviceKind
 		devices []session.Device
@@ -45,6 +55,8 @@ func printDevices(d desk, found session.Devices) error {
 		{session.CameraDevice, found.Cameras},
 		{session.MicrophoneDevice, found.Microphones},
 		{session.SpeakerDevice, found.Speakers},
+		{displaySource, displays},
+		{windowSource, windows},
 	} {
 		for _, v := range group.devices {
 			if err := out.Encode(plugged{group.kind, v.ID, v.Name, v.Default}); err != nil {

@@ -27,10 +27,17 @@ func (o profileOption) folder() (string, error) {
 	return filepath.Join(config, "parley"), nil
 }
 
+// fileOptions say what becomes of files that others send.
+type fileOptions struct {
+	Downloads   string `placeholder:"DIR" type:"path" help:"Keep files that others send here."`
+	AcceptFiles bool   `help:"Take files without asking."`
+}
+
 // callOptions are the options of every command that calls. They hold for this
 // run only; nothing of them is saved.
 type callOptions struct {
 	profileOption
+	fileOptions
 	Name        string           `placeholder:"NAME" help:"What others see."`
 	Camera      cameraSource     `placeholder:"ID" help:"A camera from \"parley devices\", test (a moving picture), none, or file:CLIP (Y4M or MJPEG)."`
 	Microphone  microphoneSource `placeholder:"ID" help:"A microphone from \"parley devices\", test (speech-like sound), none, or file:CLIP.wav."`
@@ -40,6 +47,8 @@ type callOptions struct {
 	Events      string           `placeholder:"FILE" help:"Write what happens to a file, or to - for the output, as one JSON object a line (see call/stats/EVENTS.md)."`
 	Listen      listenAddress    `placeholder:"HOST:PORT" help:"Where calls reach this computer; port 0 takes any that is free."`
 	Headless    bool             `help:"Open no window."`
+	Share       string           `placeholder:"ID" help:"Share display:N or window:ID from \"parley devices\" once the call is accepted."`
+	Send        []string         `placeholder:"PATH" type:"existingpath" sep:"none" help:"Send a file or folder once the call is accepted; may be given again."`
 	CPUProfile  string           `name:"cpu-profile" hidden:"" help:"Write a profile of the processor's time to a file, with a label for each stage."`
 	Loopback    bool             `hidden:"" help:"Let media use 127.0.0.1, for tests on one computer."`
 }

@@ -18,6 +18,9 @@ type furnished struct {
 	options  callOptions // that Station was asked for
 	people   []session.Person
 	devices  session.Devices
+	displays []session.Device
+	windows  []session.Device
+	carrier  carrier
 	findings []finding
 	err      error
 }
@@ -31,7 +34,14 @@ func (f *furnished) Nearby(context.Context, string) ([]session.Person, error) {
 	return f.people, f.err
 }
 func (f *furnished) Devices(context.Context) session.Devices { return f.devices }
-func (f *furnished) Check(context.Context) []finding         { return f.findings }
+func (f *furnished) Sources() (displays, windows []session.Device) {
+	return f.displays, f.windows
+}
+
+func (f *furnished) Carrier(carryOptions, fileOptions) (carrier, error) {
+	return f.carrier, f.err
+}
+func (f *furnished) Check(context.Context) []finding { return f.findings }
 
 // typed runs a command line and returns its status and what it printed.
 func typed(t *testing.T, h house, args ...string) (status int, out, err string) {

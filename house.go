@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parley/call"
+	"parley/call/chat/history"
 	"parley/call/identity"
 	"parley/call/media"
 	"parley/call/mesh"
@@ -48,14 +49,27 @@ func (wired) Station(o callOptions) (station, error) {
 		_ = studio.Close() // nothing was opened yet
 		return nil, failure{exitStart, "Calls cannot reach this computer: " + err.Error() + ".", "Choose another address with --listen, or let Parley choose one."}
 	}
+	kept, err := history.Open(dir, now.KeepHistory)
+	if err != nil {
+		_ = studio.Close() // nothing was opened yet
+		_ = network.Close()
+		return nil, failure{exitStart, "What was written in chats cannot be kept: " + err.Error() + ".", "Look after the profile, or name another with --profile."}
+	}
+	files, err := openFiles(dir, o.fileOptions, p, now.Downloads, log)
+	if err != nil {
+		_ = studio.Close()
+		_ = network.Close()
+		_ = kept.Close()
+		return nil, err
+	}
 	backend := mesh.New(mesh.Config{
-		Identity: p.identity, Transport: network, Studio: studio, Loopback: o.Loopback,
+		Identity: p.identity, Transport: network, Studio: studio, Files: files, Loopback: o.Loopback,
 		TestSignals: o.Camera == devices.SourceTest || o.Microphone == devices.SourceTest,
 		Logger:      log,
 	})
 	return call.New(call.Config{
 		Backend: backend, Studio: studio, Settings: p.settings, Contacts: p.contacts,
-		Key: p.identity.Key(), Device: hostName(), Override: override, Logger: log,
+		History: kept, Files: files, Key: p.identity.Key(), Device: hostName(), Override: override, Logger: log,
 	}), nil
 }
 

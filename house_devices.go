@@ -5,6 +5,7 @@ import (
 
 	"parley/call/session"
 	"parley/devices"
+	"parley/screenshare"
 )
 
 // Devices lists what is plugged in.
@@ -15,6 +16,23 @@ func (wired) Devices(ctx context.Context) session.Devices {
 		Microphones: listed(found.Of(devices.KindMicrophone)),
 		Speakers:    listed(found.Of(devices.KindSpeaker)),
 	}
+}
+
+// Sources lists what can be shared; without a desktop nothing can.
+func (wired) Sources() (displays, windows []session.Device) {
+	found, err := screenshare.List()
+	if err != nil {
+		return nil, nil
+	}
+	for _, s := range found.Sources {
+		listed := session.Device{ID: s.ID, Name: s.Title, Default: s.ID == found.Current}
+		if s.Kind == screenshare.Display {
+			displays = append(displays, listed)
+		} else {
+			windows = append(windows, listed)
+		}
+	}
+	return displays, windows
 }
 
 func listed(found []devices.Device) (out []session.Device) {

@@ -60,4 +60,5 @@ const (
 	UserAdd       Icon = "user-add"
 	Wave          Icon = "wave"
 	Wifi          Icon = "wifi"
+	Window        Icon = "window"
 )

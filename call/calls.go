@@ -104,6 +104,12 @@ func (c *Controller) handleCall(e session.CallEvent) {
 		c.first(EventFirstSound, e.Participant, e.At)
 	case session.Measured:
 		c.measured(e.Tracks)
+	case session.ChatOpen:
+		c.chatOpen(e.Participant)
+	case session.ChatClosed:
+		c.chatClosed(e.Participant)
+	case session.ChatReceived:
+		c.chatReceived(e)
 	}
 }
 
@@ -118,6 +124,7 @@ func (c *Controller) incoming(e session.Incoming) {
 	}
 	if c.state != Idle {
 		c.cfg.Backend.Decline(e.ID, session.Busy)
+		c.missed(e)
 		return
 	}
 	now := time.Now()
@@ -130,6 +137,20 @@ func (c *Controller) incoming(e session.Incoming) {
 	if c.settings().AcceptCalls && !c.current.question {
 		c.accept(c.media.Camera)
 	}
+}
+
+// missed tells of a call that was refused because another one goes on. One
+// such notice stands at a time, so that nobody fills the window by ringing.
+func (c *Controller) missed(e session.Incoming) {
+	v := &conversation{id: e.ID, peer: c.contact(e.Person)}
+	end := describe(v, session.Busy)
+	c.remember(v, end)
+	c.emit(Event{
+		Kind: EventMissed, Call: string(e.ID), From: e.Person.Name, Key: e.Person.Key,
+		Text: end.Text, Hint: end.Hint,
+	})
+	c.withdraw("missed")
+	c.tell("missed", Notice{Text: end.Text, Hint: end.Hint})
 }
 
 // crossed takes the call of somebody whom we are calling. The larger key's
@@ -177,6 +198,7 @@ func (c *Controller) answered() {
 		v.peer.Trust = Met
 	}
 	c.cfg.Studio.SetVolume(v.peer.Key, v.peer.Volume)
+	v.talk = c.newTalk(v)
 }
 
 func (c *Controller) connected(pair stats.Pair) {
@@ -217,6 +239,7 @@ func (c *Controller) meet(p Contact) {
 }
 
 func (c *Controller) left(id string) {
+	c.chatClosed(id)
 	if p, ok := c.current.remove(id); ok {
 		c.emitParticipant(p, "left")
 	}
@@ -258,6 +281,9 @@ func (c *Controller) ended(e session.Ended) {
 	c.enter(inEnded)
 	c.current = nil
 	c.media.Microphone, c.media.Camera = true, true
+	c.cfg.Studio.Share(session.ShareRequest{})
+	c.sharing.ShareStatus, c.media.Screen, c.media.Share = session.ShareStatus{}, false, session.ShareFacts{}
+	c.expire.Stop()
 	if v.crossed != nil {
 		c.incoming(*v.crossed)
 	}

@@ -22,9 +22,11 @@ func (c *Controller) handleCommand(cmd Command) {
 	case TrustKey:
 		c.decideKey(cmd.Yes)
 	case SetMicrophone:
-		c.setMedia(session.Media{Microphone: cmd.On, Camera: c.media.Camera})
+		c.media.Microphone = cmd.On
+		c.applyMedia()
 	case SetCamera:
-		c.setMedia(session.Media{Microphone: c.media.Microphone, Camera: cmd.On})
+		c.media.Camera = cmd.On
+		c.applyMedia()
 	case Change:
 		c.change(cmd.Edit)
 	case SetVolume:
@@ -39,6 +41,14 @@ func (c *Controller) handleCommand(cmd Command) {
 		c.cfg.Studio.Sound(session.SpeakerTest)
 	case Dismiss:
 		c.dismiss(cmd.Notice)
+	case EraseAllChats:
+		c.eraseAllChats()
+	case Browse, Share, StopSharing:
+		c.handleShareCommand(cmd)
+	case Say, EditMessage, DeleteMessage, React, Typing, ReadChat, OlderChat, SearchChat, EraseChat:
+		c.handleChat(cmd)
+	case SendFiles, AcceptFiles, DeclineFiles, PauseFiles, ResumeFiles, CancelFiles, ForgetFiles, AllowFiles:
+		c.handleFileCommand(cmd)
 	}
 }
 
@@ -47,15 +57,16 @@ func (c *Controller) ring(cmd Ring) {
 		return
 	}
 	now := time.Now()
+	peer := c.find(cmd.Target)
 	c.lastEnd = nil
 	c.media.Camera = cmd.Video
-	peer := c.find(cmd.Target)
 	target := session.Target{Text: cmd.Target, Key: peer.Key, Address: peer.Address}
 	c.current = &conversation{
 		id: c.cfg.Backend.Ring(target, session.Intent{Video: cmd.Video}), peer: peer,
 		target: cmd.Target, outgoing: true, video: cmd.Video, begun: now, clicked: now,
 	}
 	c.timer.Reset(RingTimeout)
+	c.tellTroubles()
 	c.enter(inDial)
 }
 
@@ -66,6 +77,7 @@ func (c *Controller) accept(video bool) {
 	c.media.Camera = video
 	c.current.clicked = time.Now()
 	c.current.question = false
+	c.tellTroubles()
 	c.cfg.Backend.Accept(c.current.id, session.Intent{Video: video})
 }
 
@@ -125,15 +137,9 @@ func (c *Controller) decideKey(yes bool) {
 	}
 }
 
-func (c *Controller) setMedia(m session.Media) {
-	c.media = m
-	c.applyMedia()
-}
-
 // applyMedia opens what the state calls for and tells the others.
 func (c *Controller) applyMedia() {
-	talking := c.state == Connecting || c.state == Active || c.state == Reconnecting
-	if !talking {
+	if !c.talking() {
 		c.cfg.Studio.SetMedia(session.Media{})
 		return
 	}

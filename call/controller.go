@@ -9,10 +9,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/call/chat/history"
 	"parley/call/identity"
 	"parley/call/media/frame"
 	"parley/call/session"
 	"parley/call/settings"
+	"parley/transfer"
 )
 
 // RingTimeout is how long a call rings before it counts as not answered.
@@ -24,6 +26,8 @@ type Config struct {
 	Studio   session.Studio
 	Settings *settings.Store
 	Contacts *identity.Contacts
+	History  *history.Store
+	Files    Files
 	Key      identity.Key // of this computer's identity
 	Device   string       // this computer's name
 	// Override changes the settings for this run only, such as devices given
@@ -58,15 +62,20 @@ type Controller struct {
 	noticeKey map[int]string
 	noticeID  int
 	lastEnd   *End
+	sharing   Sharing
+	browsing  bool
+	files     []transfer.Transfer
+	watching  *transfer.Watch
 	timer     *time.Timer // ring timeout
+	expire    *time.Timer // somebody's typing
 	dirty     bool
 }
 
 // commandQueue is how many commands may wait; a person cannot press faster.
 const commandQueue = 64
 
-// New starts a controller. It owns backend and studio from now on; the caller
-// closes the controller.
+// New starts a controller. It owns backend, studio, history and files from now
+// on; the caller closes the controller.
 func New(cfg Config) *Controller {
 	c := &Controller{
 		cfg:       cfg,
@@ -78,8 +87,11 @@ func New(cfg Config) *Controller {
 		media:     session.Media{Microphone: true, Camera: true},
 		noticeKey: make(map[int]string),
 		timer:     time.NewTimer(time.Hour),
+		expire:    time.NewTimer(time.Hour),
+		watching:  cfg.Files.Watch(),
 	}
 	c.timer.Stop()
+	c.expire.Stop()
 	c.self = Self{Device: cfg.Device, Key: cfg.Key.String(), Online: true, Tracks: cfg.Studio.Self()}
 	c.configureStudio()
 	c.publish()
@@ -110,7 +122,8 @@ func (c *Controller) Snapshot() *Snapshot { return c.latest.Load() }
 // taken, for one reader.
 func (c *Controller) Watch() *frame.Mailbox[*Snapshot] { return c.watch }
 
-// Close leaves the call, closes backend and studio and waits for both.
+// Close leaves the call, closes backend, studio, history and files, and waits
+// for all of them.
 func (c *Controller) Close() error {
 	c.stopOnce.Do(func() { close(c.stop) })
 	<-c.done
@@ -122,6 +135,8 @@ func (c *Controller) run() {
 	defer close(c.events)
 	defer c.watch.Close()
 	defer c.timer.Stop()
+	defer c.expire.Stop()
+	defer c.watching.Close()
 	for c.step() {
 		if c.dirty {
 			c.publish()
@@ -139,20 +154,24 @@ func (c *Controller) step() bool {
 		c.handleBackend(e)
 	case e := <-c.cfg.Studio.Events():
 		c.handleStudio(e)
+	case e := <-c.cfg.History.Events():
+		c.handleHistory(e)
+	case list := <-c.watching.C():
+		c.handleFiles(list)
 	case <-c.timer.C:
 		c.ringTimedOut()
+	case <-c.expire.C:
+		c.dirty = true
 	case <-c.stop:
 		return false
 	}
 	return true
 }
 
-// shutDown tells the far side and releases everything. Both channels of
-// events are drained so that neither side can wait for this goroutine.
+// shutDown leaves the call and releases everything. Both channels of events
+// are drained so that neither side can wait for this goroutine.
 func (c *Controller) shutDown() {
-	if c.current != nil {
-		c.cfg.Backend.End(c.current.id, session.HungUp)
-	}
+	c.breakOff()
 	var closing sync.WaitGroup
 	closing.Go(func() { c.closing("backend", c.cfg.Backend.Close()) })
 	closing.Go(func() { c.closing("studio", c.cfg.Studio.Close()) })
@@ -166,7 +185,20 @@ func (c *Controller) shutDown() {
 			continue
 		}
 	})
+	closing.Go(func() { c.closing("history", c.cfg.History.Close()) })
 	closing.Wait()
+	c.closing("files", c.cfg.Files.Close()) // after the backend, whose streams it has
+}
+
+// breakOff ends the call without waiting for the backend's word, so that it
+// is told and remembered like any other.
+func (c *Controller) breakOff() {
+	if c.current == nil {
+		return
+	}
+	c.current.crossed = nil // nobody is left to take it
+	c.hangup()
+	c.ended(session.Ended{ID: c.current.id, Reason: session.HungUp})
 }
 
 func (c *Controller) closing(what string, err error) {
@@ -190,4 +222,5 @@ func (c *Controller) configureStudio() {
 		Camera: s.Camera, Microphone: s.Microphone, Speaker: s.Speaker, Volume: s.Volume,
 		Echo: s.Echo, Noise: s.Noise, Gain: s.Gain, HighPass: s.HighPass, Music: s.Music,
 	})
+	c.cfg.History.Keep(s.KeepHistory)
 }

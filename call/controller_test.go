@@ -2,15 +2,18 @@ package call
 
 import (
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"parley/call/chat/history"
 	"parley/call/identity"
 	"parley/call/session"
 	"parley/call/session/sessiontest"
 	"parley/call/settings"
+	"parley/transfer"
 )
 
 // rig is a controller between a fake backend and a fake studio.
@@ -38,11 +41,19 @@ func newRig(t *testing.T) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	kept, err := history.Open(dir, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := transfer.Open(transfer.Config{State: filepath.Join(dir, "transfers"), Downloads: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
 	r := &rig{t: t, backend: sessiontest.NewBackend(), studio: sessiontest.NewStudio(), contacts: contacts}
 	r.self = id.Key().String()
 	r.c = New(Config{
 		Backend: r.backend, Studio: r.studio, Settings: store, Contacts: contacts,
-		Key: id.Key(), Device: "test", Logger: slog.New(slog.DiscardHandler),
+		History: kept, Files: files, Key: id.Key(), Device: "test", Logger: slog.New(slog.DiscardHandler),
 	})
 	t.Cleanup(func() { r.c.Close() })
 	return r
@@ -110,7 +121,7 @@ func TestOutgoingCall(t *testing.T) {
 		r.say(session.Connected{ID: "call-1", Pair: "host"})
 		r.in(Active)
 		s := r.do(SetMicrophone{On: false})
-		r.asked("announce call-1 false true")
+		r.asked("announce call-1 false true false")
 		if s.Self.Media.Microphone || r.studio.Media().Microphone {
 			t.Fatal("the microphone is still open")
 		}
@@ -140,8 +151,11 @@ func TestIncomingCall(t *testing.T) {
 		if s.Call.Peer.Trust != Stranger || r.studio.Playing() != session.RingTone || r.studio.Media() != (session.Media{}) {
 			t.Fatalf("ringing: %+v", s.Call)
 		}
-		r.say(session.Incoming{ID: "b", Person: person(t, "Third")})
+		s = r.say(session.Incoming{ID: "b", Person: person(t, "Third")})
 		r.asked("decline b busy")
+		if got := texts(s.Notices); len(got) != 1 || got[0] != "Third called while you were in another call." || s.Call.Peer.Name != "Jonas" {
+			t.Errorf("told %q in a call with %s", got, s.Call.Peer.Name)
+		}
 		r.do(Accept{Video: false})
 		r.asked("accept a false")
 		r.say(session.Answered{ID: "a"})
@@ -167,6 +181,21 @@ func TestNobodyAnswers(t *testing.T) {
 	})
 }
 
+// A stranger who was called by address is not in any list; calling them again
+// goes to the same place.
+func TestStrangerIsCalledAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		mara := person(t, "Mara")
+		r.calling(mara)
+		s := r.say(session.Ended{ID: "call-1", Reason: session.Declined})
+		s = r.do(Ring{Target: s.LastEnd.Peer.Target()})
+		if got := s.Call.Peer; got.Name != "Mara" || got.Address != mara.Address || got.Key != mara.Key {
+			t.Errorf("calls %+v", got)
+		}
+	})
+}
+
 func TestMissedCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
@@ -174,6 +203,31 @@ func TestMissedCall(t *testing.T) {
 		s := r.say(session.Ended{ID: "a", Reason: session.Cancelled})
 		if !s.LastEnd.Missed || len(s.Known) != 0 || r.studio.Playing() != session.Silence {
 			t.Fatalf("a stranger's missed call: %+v, known %+v", s.LastEnd, s.Known)
+		}
+	})
+}
+
+// Somebody known who calls in vain is told, on both sides, and stands in the
+// contacts as missed. Ringing again and again adds nothing.
+func TestBusyIsToldHere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		cy := person(t, "Cy")
+		if err := r.contacts.Met(cy.Key, cy.Name, "", ""); err != nil {
+			t.Fatal(err)
+		}
+		r.calling(person(t, "Mara"))
+		for range 5 {
+			r.say(session.Incoming{ID: "b", Person: cy})
+		}
+		if s := r.c.Snapshot(); len(s.Notices) != 1 || s.State != Ringing {
+			t.Errorf("%q in %v", texts(s.Notices), s.State)
+		}
+		if known, _ := r.contacts.Lookup(cy.Key); !known.Last.Missed {
+			t.Errorf("remembered %+v", known.Last)
+		}
+		if missed := r.closed(EventMissed); len(missed) != 5 || missed[0].From != "Cy" || missed[0].Hint == "" {
+			t.Errorf("told %+v", missed)
 		}
 	})
 }

@@ -25,6 +25,7 @@ type conversation struct {
 	question     bool
 	speaking     bool // while muted
 	stats        []stats.Track
+	talk         *talk             // nil before the call was accepted
 	crossed      *session.Incoming // the same person's call, which waits for the end of ours
 	ended        session.Reason    // what the controller decided; empty if the backend decides
 }

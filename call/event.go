@@ -16,19 +16,25 @@ type Event struct {
 	Address string `json:"address,omitempty"` // listening: host:port
 	Call    string `json:"call,omitempty"`
 	State   string `json:"state,omitempty"` // state
-	From    string `json:"from,omitempty"`  // ringing: the caller's name
+	From    string `json:"from,omitempty"`  // ringing, missed: the caller's name
 	Video   bool   `json:"video,omitempty"` // ringing
 
-	ID     string `json:"id,omitempty"` // participant
+	ID     string `json:"id,omitempty"` // participant, chat, files, share
 	Name   string `json:"name,omitempty"`
 	Key    string `json:"key,omitempty"`
-	Change string `json:"change,omitempty"` // participant: joined or left
+	Change string `json:"change,omitempty"` // participant: joined or left; share: began or ended
 
 	Participant   string `json:"participant,omitempty"` // first-picture, first-sound
 	SinceClickMs  *int64 `json:"since_click_ms,omitempty"`
 	SinceAcceptMs *int64 `json:"since_accept_ms,omitempty"`
 
-	Text   string         `json:"text,omitempty"` // error, ended: a sentence
+	Direction string   `json:"direction,omitempty"` // files: send or receive
+	Files     *int     `json:"files,omitempty"`
+	Bytes     *int64   `json:"bytes,omitempty"`
+	Sent      *int64   `json:"sent,omitempty"`
+	Placed    []string `json:"placed,omitempty"` // files: the first paths in the downloads
+
+	Text   string         `json:"text,omitempty"` // error, missed, ended, files: a sentence; chat: what was written
 	Hint   string         `json:"hint,omitempty"`
 	Reason session.Reason `json:"reason,omitempty"` // ended
 	Detail string         `json:"detail,omitempty"`
@@ -44,11 +50,15 @@ const (
 	EventListening    EventKind = "listening"
 	EventNearby       EventKind = "nearby"
 	EventRinging      EventKind = "ringing"
+	EventMissed       EventKind = "missed"
 	EventState        EventKind = "state"
 	EventParticipant  EventKind = "participant"
 	EventFirstPicture EventKind = "first-picture"
 	EventFirstSound   EventKind = "first-sound"
 	EventStats        EventKind = "stats"
+	EventChat         EventKind = "chat"
+	EventFiles        EventKind = "files"
+	EventShare        EventKind = "share"
 	EventError        EventKind = "error"
 	EventEnded        EventKind = "ended"
 )

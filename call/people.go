@@ -30,6 +30,7 @@ func (c *Controller) contact(p session.Person) Contact {
 	}
 	if ok {
 		out.Volume, out.Last = known.Volume, LastCall(known.Last)
+		out.AcceptBytes = known.AcceptBytes
 	}
 	return out
 }
@@ -45,6 +46,9 @@ func (c *Controller) find(target string) Contact {
 		if i := slices.IndexFunc(people, func(p Contact) bool { return names(named(p), target) }); i >= 0 {
 			return people[i]
 		}
+	}
+	if c.lastEnd != nil && names(c.lastEnd.Peer.Key, target) {
+		return c.lastEnd.Peer // a stranger, to be called again
 	}
 	return Contact{Person: session.Person{Name: target}, Volume: 1}
 }

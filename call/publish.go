@@ -17,6 +17,8 @@ func (c *Controller) publish() {
 		Call:     c.callSnapshot(),
 		Devices:  c.devices,
 		Settings: c.settings(),
+		Sharing:  c.sharing,
+		Files:    c.files,
 		Notices:  slices.Clone(c.notices),
 		LastEnd:  c.lastEnd,
 	}
@@ -34,6 +36,7 @@ func (c *Controller) callSnapshot() *Call {
 		ID: v.id, Peer: v.peer, Outgoing: v.outgoing, Video: v.video,
 		Begun: v.begun, Connected: v.connected, Lost: v.lost,
 		Pair: v.pair, Question: v.question, SpeakingMuted: v.speaking && !c.media.Microphone, Stats: v.stats,
+		Chat: v.talk.chatSnapshot(),
 	}
 	for _, p := range v.participants {
 		out.Participants = append(out.Participants, Participant{Participant: p, Contact: c.contact(p.Person)})
@@ -54,6 +57,12 @@ func (c *Controller) handleStudio(e session.Event) {
 		}
 	case session.MicrophoneTest:
 		c.devices.Test = e
+	case session.ShareSources:
+		if c.browsing {
+			c.sharing.Sources = e.Sources
+		}
+	case session.ShareChanged:
+		c.shareChanged(e.Status)
 	}
 }
 
@@ -74,7 +83,28 @@ func (c *Controller) deviceChanged(s session.DeviceStatus) {
 	}
 	c.emit(Event{Kind: EventError, Text: s.Text, Hint: s.Hint})
 	if c.current != nil {
-		c.tell(string(s.Kind), Notice{Severity: Warning, Text: s.Text, Hint: s.Hint, Stays: true})
+		c.tellTrouble(s)
+	}
+}
+
+// tellTrouble shows a notice about a device, once.
+func (c *Controller) tellTrouble(s session.DeviceStatus) {
+	key := string(s.Kind)
+	for _, n := range c.notices {
+		if c.noticeKey[n.ID] == key {
+			return
+		}
+	}
+	c.tell(key, Notice{Severity: Warning, Text: s.Text, Hint: s.Hint, Stays: true})
+}
+
+// tellTroubles shows what was wrong before the call began: the page of a call
+// has no other place for it. A camera that shall stay off troubles nobody.
+func (c *Controller) tellTroubles() {
+	for _, s := range []session.DeviceStatus{c.devices.Camera, c.devices.Microphone, c.devices.Speaker} {
+		if s.Text != "" && (s.Kind != session.CameraDevice || c.media.Camera) {
+			c.tellTrouble(s)
+		}
 	}
 }
 

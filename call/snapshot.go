@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"time"
 
+	"parley/call/chat"
 	"parley/call/session"
 	"parley/call/settings"
 	"parley/call/stats"
+	"parley/transfer"
 )
 
 // Snapshot is everything the window shows, at one moment. It is immutable:
@@ -20,7 +22,9 @@ type Snapshot struct {
 	Call     *Call     // nil while idle
 	Devices  Devices
 	Settings settings.Settings
-	Notices  []Notice // oldest first, two at most
+	Sharing  Sharing             // of this computer's screen
+	Files    []transfer.Transfer // under way or ended, oldest first
+	Notices  []Notice            // oldest first, two at most
 	// LastEnd is how the last call ended, until the next begins or it is
 	// dismissed; nil before the first.
 	LastEnd *End
@@ -62,6 +66,9 @@ type Contact struct {
 	Presence Presence
 	Last     LastCall
 	Volume   float64 // how loud they are heard, 0 to 2
+	// AcceptBytes is up to how many bytes their files are taken without
+	// asking; 0 asks.
+	AcceptBytes int64
 }
 
 // Target is what Ring takes to call this person: their key, else the advert
@@ -92,12 +99,32 @@ type Call struct {
 	Question      bool
 	SpeakingMuted bool
 	Stats         []stats.Track // of the last second
+	Chat          Chat
 }
 
 // Participant is somebody else in the call.
 type Participant struct {
 	session.Participant
 	Contact Contact
+}
+
+// Chat is what is written in a call.
+type Chat struct {
+	*chat.Snapshot
+	Open  bool // somebody reads it: a channel is open
+	Older bool // the history has more, which OlderChat loads
+	// Query is what is searched, and Found what has it, newest first.
+	Query string
+	Found []*chat.Message
+	// Refused is why the last text was not sent, a sentence; empty once one
+	// was.
+	Refused string
+}
+
+// Sharing is the share of this computer's screen.
+type Sharing struct {
+	session.ShareStatus
+	Sources []session.ShareSource // displays first; empty unless Browse is on
 }
 
 // Devices is what is plugged in and how the chosen ones do.

@@ -25,7 +25,10 @@ func words(name string, reason session.Reason, v *conversation) (text, hint stri
 		}
 		return "You declined the call from " + name + ".", ""
 	case session.Busy:
-		return name + " is in another call.", "Try again later."
+		if v.outgoing {
+			return name + " is in another call.", "Try again later."
+		}
+		return name + " called while you were in another call.", "Call back when you like."
 	case session.NoAnswer:
 		if v.outgoing {
 			return name + " did not answer.", "Try again later."

@@ -32,7 +32,7 @@ func (w *Window) addShortcuts(c fyne.Canvas) {
 	add(fyne.KeyComma, control, w.openSettings)
 	add(fyne.KeyQ, control, w.quit)
 	add(fyne.KeyK, control, w.find)
-	for _, letter := range "mvigl" {
+	for _, letter := range "mvsigcfl" {
 		key := fyne.KeyName(unicode.ToUpper(letter))
 		add(key, fyne.KeyModifierControl|fyne.KeyModifierShift, func() {
 			if w.page == callPage {

@@ -12,10 +12,13 @@ import (
 	"time"
 
 	"parley/call"
+	"parley/call/chat"
+	"parley/call/identity"
 	"parley/call/media/frame"
 	"parley/call/media/frame/testsignal"
 	"parley/call/session"
 	"parley/call/settings"
+	"parley/transfer"
 )
 
 // childVariable makes the test binary be a window with a fake controller: a
@@ -42,6 +45,7 @@ func beWindow() error {
 	var films sync.WaitGroup
 	films.Go(func() { c.film(ended, c.self, 640, 360) })
 	films.Go(func() { c.film(ended, c.far, 1280, 720) })
+	films.Go(func() { c.screens.film(ended) })
 	go c.obey() // ends with the process: a read of standard input cannot be ended
 	err := Run(ctx, Options{Controller: c, Version: "Test"})
 	close(ended)
@@ -56,11 +60,13 @@ type fake struct {
 	snapshot  call.Snapshot
 	box       *frame.Mailbox[*call.Snapshot]
 	self, far *frame.Feed
+	screens   *screens
+	offered   []session.ShareSource
 	shown     int // pictures of the far side that reached the painter
 }
 
 func newFake() *fake {
-	c := &fake{box: frame.NewMailbox[*call.Snapshot](nil), self: new(frame.Feed), far: new(frame.Feed)}
+	c := &fake{box: frame.NewMailbox[*call.Snapshot](nil), self: new(frame.Feed), far: new(frame.Feed), screens: newScreens()}
 	c.snapshot.Settings = settings.Default("Jonas Weber")
 	c.snapshot.Self = call.Self{
 		Name: "Jonas Weber", Key: "own", Online: true, Media: session.Media{Microphone: true, Camera: true},
@@ -83,6 +89,7 @@ func (c *fake) Watch() *frame.Mailbox[*call.Snapshot] { return c.box }
 func (c *fake) Do(cmd call.Command) bool {
 	fmt.Printf("%T %+v\n", cmd, cmd)
 	c.edit(func(s *call.Snapshot) {
+		c.obeySharing(s, cmd)
 		switch cmd := cmd.(type) {
 		case call.SetMicrophone:
 			s.Self.Media.Microphone = cmd.On
@@ -90,7 +97,7 @@ func (c *fake) Do(cmd call.Command) bool {
 			s.Self.Media.Camera = cmd.On
 		case call.Accept:
 			c.begin(s)
-		case call.Hangup, call.Decline:
+		case call.Hangup, call.Decline, call.TrustKey:
 			s.State, s.Call = call.Idle, nil
 		}
 	})
@@ -151,6 +158,7 @@ func (c *fake) obey() {
 }
 
 func (c *fake) happen(s *call.Snapshot, what string) {
+	c.happenSharing(s, what)
 	switch what {
 	case "incoming":
 		c.begin(s)
@@ -158,6 +166,15 @@ func (c *fake) happen(s *call.Snapshot, what string) {
 		s.Call.Participants, s.Call.Connected = nil, time.Time{}
 	case "active":
 		c.begin(s)
+	case "talk":
+		c.begin(s)
+		mara := chat.Person{Key: identity.Key{1}, Name: "Mara Lindqvist"}
+		m := &chat.Message{Ref: chat.Ref{Author: mara.Key, ID: chat.ID{1}}, Name: mara.Name, Time: time.Now(), Text: "Hello, Jonas"}
+		s.Call.Chat = call.Chat{Snapshot: &chat.Snapshot{Messages: []*chat.Message{m}, Unread: 1}, Open: true}
+		s.Files = []transfer.Transfer{{
+			ID: "plan", Peer: "far", Direction: transfer.Receiving, State: transfer.Offered, Files: 1, Bytes: 18_400_000,
+			Items: []transfer.Item{{Name: "Floor plan 3.pdf", Size: 18_400_000}}, Left: -1,
+		}}
 	case "question":
 		c.begin(s)
 		s.State, s.Call.Question, s.Call.Participants = call.Dialing, true, nil

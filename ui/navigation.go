@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parley/call"
+	"parley/call/session"
 	settingsview "parley/ui/views/settings"
 	"parley/ui/widgets"
 )
@@ -31,7 +32,7 @@ func (w *Window) turn() {
 		w.page = next
 		w.tidy()
 		for p, o := range w.contents() {
-			setVisible(o, p == next)
+			widgets.SetVisible(o, p == next)
 		}
 		w.call.Appear(next == callPage)
 		w.root.Refresh()
@@ -85,24 +86,38 @@ func (w *Window) settle(open bool) {
 	w.turn()
 }
 
-// ask puts the question about a changed key, and takes it away when it is
-// decided elsewhere.
+// The answers to the question about a changed key, in their order.
+const (
+	answerYes = iota
+	answerNo
+)
+
+// ask puts the question about a changed key while the page of the call shows,
+// and takes it away when it is decided, for each call anew.
 func (w *Window) ask(s *call.Snapshot) {
-	wanted := s.Call != nil && s.Call.Question
+	var wanted session.ID
+	if w.page == callPage && s.Call != nil && s.Call.Question {
+		wanted = s.Call.ID
+	}
 	if wanted == w.asked {
 		return
 	}
-	if !wanted {
-		w.asked = false
+	if w.asked != "" {
+		w.asked = ""
 		w.question.Close()
+	}
+	if wanted == "" {
 		return
 	}
 	at := w.call.Anchor()
 	if w.app.Driver().CanvasForObject(at) == nil {
 		return // the page was not drawn yet: the next beat asks
 	}
-	w.asked = true
-	name := s.Call.Peer.Name
+	w.asked = wanted
+	w.pose(at, s.Call.Peer.Name)
+}
+
+func (w *Window) pose(at fyne.Widget, name string) {
 	decide := func(yes bool) func() { return func() { w.do(call.TrustKey{Yes: yes}) } }
 	w.question = widgets.ShowDialog(at, "Is this the "+name+" you know?",
 		"The computer that answers as "+name+" has a new key. That happens when Parley was set up anew there. "+
@@ -127,12 +142,4 @@ func (w *Window) quit() {
 	widgets.ShowDialog(at, "Leave the call and quit?", "The call with "+w.snapshot.Call.Peer.Name+" ends when Parley quits.", nil,
 		widgets.Answer{Text: "Stay", Kind: widgets.Standard, Harmless: true},
 		widgets.Answer{Text: "Leave and quit", Kind: widgets.Danger, Act: w.app.Quit})
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }

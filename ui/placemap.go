@@ -17,7 +17,7 @@ const MapVariable = "PARLEY_UI_MAP"
 // Place is one window in the map.
 type Place struct {
 	Title string `json:"title"`
-	Page  string `json:"page"` // home, settings, call or incoming
+	Page  string `json:"page"` // home, settings, call, screen or incoming
 	// Widgets are where the named parts are that can be seen.
 	Widgets map[string]Rect `json:"widgets"`
 }
@@ -68,6 +68,13 @@ func (m *placeMap) update(w *Window) {
 func (w *Window) allPlaces() []Place {
 	pages := map[page]any{homePage: w.home, settingsPage: w.settings, callPage: w.call}
 	all := []Place{placeOf(w.window, string(w.page), pages[w.page])}
+	if w.asked != "" && w.app.Driver().CanvasForObject(w.question.Buttons()[answerNo]) != nil { // it was drawn
+		all[0].Widgets["trust"] = pixels(w.window.Canvas(), w.question.Buttons()[answerYes])
+		all[0].Widgets["distrust"] = pixels(w.window.Canvas(), w.question.Buttons()[answerNo])
+	}
+	if own, parts := w.call.OwnWindow(); own != nil {
+		all = append(all, placeOf(own, "screen", parts))
+	}
 	if w.bell.window != nil {
 		all = append(all, placeOf(w.bell.window, "incoming", w.bell.view))
 	}
@@ -76,11 +83,11 @@ func (w *Window) allPlaces() []Place {
 
 func placeOf(win fyne.Window, page string, view any) Place {
 	p := Place{Title: win.Title(), Page: page, Widgets: map[string]Rect{}}
-	v, ok := view.(placer)
-	if !ok {
-		return p
+	parts, _ := view.(map[string]fyne.CanvasObject)
+	if v, ok := view.(placer); ok {
+		parts = v.Places()
 	}
-	for name, o := range v.Places() {
+	for name, o := range parts {
 		if o.Visible() {
 			p.Widgets[name] = pixels(win.Canvas(), o)
 		}

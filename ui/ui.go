@@ -13,6 +13,7 @@ import (
 	"parley/assets"
 	"parley/call"
 	"parley/call/media/frame"
+	_ "parley/ui/locale" // before Fyne looks at the environment
 )
 
 // Controller is what the window needs of call.Controller.

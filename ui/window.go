@@ -2,12 +2,14 @@ package ui
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"parley/call"
+	"parley/call/session"
 	"parley/call/settings"
 	"parley/ui/bridge"
 	"parley/ui/freedesktop"
@@ -53,8 +55,10 @@ type Window struct {
 	look       settings.Theme
 	bell       *bell
 	question   *widgets.Dialog
-	asked      bool // the question about a changed key is on the screen
+	asked      session.ID // the call whose question about a changed key is on the screen
 	places     *placeMap
+	ended      sync.Once
+	answers    answers // of the desktop, for the main thread
 }
 
 // The size of the window at first, and the least it can have.
@@ -80,6 +84,7 @@ func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w.window.Resize(firstSize)
 	w.window.SetMaster()
 	w.window.SetCloseIntercept(w.quit)
+	w.window.SetOnDropped(w.dropped)
 	w.takeKeys()
 	w.bridge = bridge.New(opts.Controller, w.apply)
 	return w
@@ -93,11 +98,12 @@ func (w *Window) buildPages(version string) {
 			Feed: self.Camera, Shown: self.Shown, Radius: theme.RadiusCard, Leads: true,
 		})
 	}
-	w.home = home.New(home.Actions{Do: w.do, Settings: w.openSettings}, w.previews[homePage], time.Now)
+	w.home = home.New(home.Actions{Do: w.do, Settings: w.openSettings, ShowFile: w.showFile}, w.previews[homePage], time.Now)
 	w.settings = settingsview.New(settingsview.Actions{Do: w.do, Close: w.closeSettings}, w.previews[settingsPage], version)
 	w.call = callview.New(w.clock, callview.Acts{
 		Do: w.do, Settings: w.openSettings, FullScreen: w.window.SetFullScreen,
 		Copy: func(text string) { w.app.Clipboard().SetContent(text) }, Keys: w.listKeys,
+		OpenLink: w.openLink, OpenFile: w.openFile, ShowFile: w.showFile, Choose: w.choose,
 	})
 	w.stack = container.NewStack(w.home.CanvasObject(), w.settings.CanvasObject(), w.call.Object())
 	w.root = widgets.NewRoot(widgets.NewFixed(leastSize.Width, leastSize.Height, w.stack))
@@ -169,7 +175,9 @@ func title(s *call.Snapshot) string {
 // beat comes from the clock, some fifteen times a second.
 func (w *Window) beat(now time.Time) {
 	if w.ctx.Err() != nil {
-		w.app.Quit()
+		// Only once: what the clock posts after the app's end, Fyne runs at
+		// once, on the clock's goroutine.
+		w.ended.Do(w.app.Quit)
 		return
 	}
 	switch w.page {
@@ -180,8 +188,9 @@ func (w *Window) beat(now time.Time) {
 		w.settings.Tick()
 	case callPage:
 		w.call.Beat(now)
-		w.ask(w.snapshot)
 	}
+	w.ask(w.snapshot)
 	w.bell.beat(now)
+	w.answers.take()
 	w.places.update(w)
 }

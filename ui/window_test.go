@@ -15,6 +15,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"parley/call/media/frame/testsignal"
 	"parley/ui/uitest"
@@ -33,11 +34,12 @@ type child struct {
 	out strings.Builder
 }
 
-func newChild(t *testing.T) *child {
+func newChild(t *testing.T, env ...string) *child {
 	t.Helper()
 	c := &child{t: t, display: uitest.Start(t, 1280, 800), places: filepath.Join(t.TempDir(), "map.json"), exited: make(chan error, 1)}
 	c.process = exec.Command(os.Args[0])
 	c.process.Env = append(c.display.Env(), childVariable+"=1", MapVariable+"="+c.places, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+	c.process.Env = append(c.process.Env, env...)
 	c.process.Stderr = os.Stderr
 	input, err := c.process.StdinPipe()
 	if err != nil {
@@ -110,10 +112,32 @@ func (c *child) place(page, name string) image.Rectangle {
 	return at
 }
 
+// at says whether the window shows a page.
+func (c *child) at(page string) bool {
+	var places []Place
+	data, err := os.ReadFile(c.places)
+	return err == nil && json.Unmarshal(data, &places) == nil && len(places) > 0 && places[0].Page == page
+}
+
 func (c *child) click(page, name string) {
 	c.t.Helper()
 	at := c.place(page, name)
 	c.display.Click((at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2)
+}
+
+// press presses a key until it does what it should: before the window shows
+// what the last key did, it means the same as that one.
+func (c *child) press(key, does string) {
+	c.t.Helper()
+	before := len(c.said())
+	var pressed time.Time
+	c.display.Eventually(does, func() bool {
+		if time.Since(pressed) > time.Second {
+			c.display.Key(key)
+			pressed = time.Now()
+		}
+		return strings.Contains(c.said()[before:], does)
+	})
 }
 
 // quit asks the child to end and waits for it.
@@ -147,14 +171,39 @@ func TestCallInARealWindow(t *testing.T) {
 		{"v", "call.SetCamera {On:false}"},
 		{"ctrl+shift+v", "call.SetCamera {On:true}"},
 	} {
-		c.display.Key(press.key)
-		c.expect(press.does)
+		c.press(press.key, press.does)
 	}
 	c.click("call", "connection")
 	c.place("call", "connection-panel")
 	c.display.Key("Escape")
 	c.click("call", "leave")
 	c.expect("call.Hangup {}")
+	c.quit()
+}
+
+func TestChatAndFilesInARealWindow(t *testing.T) {
+	c := newChild(t)
+	c.tell("talk")
+	c.click("call", "offer-0-accept")
+	c.expect("call.AcceptFiles {ID:plan Folder:}")
+	c.display.Key("c")
+	c.place("call", "chat-panel")
+	c.expect("call.ReadChat {}")
+	c.display.Type("Hi, Mara")
+	c.expect("call.Typing {On:true}")
+	c.click("call", "chat-send")
+	c.expect("call.Say {Text:Hi, Mara}")
+	c.click("call", "chat-entry")
+	c.display.Type("mvg")
+	c.display.Key("Return")
+	c.expect("call.Say {Text:mvg}")
+	c.display.Key("Escape")
+	c.display.Key("f")
+	c.click("call", "file-0-decline")
+	c.expect("call.DeclineFiles {ID:plan}")
+	c.click("call", "files")
+	c.display.Key("m")
+	c.expect("call.SetMicrophone {On:false}")
 	c.quit()
 }
 
@@ -177,6 +226,39 @@ func TestChangedKeyAsks(t *testing.T) {
 		c.display.Key("Escape")
 		return strings.Contains(c.said(), "call.TrustKey {Yes:false}")
 	})
+	c.quit()
+}
+
+func TestChangedKeyIsAnsweredByClicks(t *testing.T) {
+	for answer, does := range map[string]string{
+		"trust": "call.TrustKey {Yes:true}", "distrust": "call.TrustKey {Yes:false}",
+	} {
+		t.Run(answer, func(t *testing.T) {
+			c := newChild(t)
+			c.tell("question")
+			c.click("call", answer)
+			c.expect(does)
+			c.quit()
+		})
+	}
+}
+
+// The question comes for every call anew, and again after a look at the
+// settings.
+func TestChangedKeyIsAskedAgain(t *testing.T) {
+	c := newChild(t)
+	for n := range 2 {
+		c.tell("question")
+		c.place("call", "distrust")
+		c.display.Key("ctrl+comma")
+		c.display.Eventually("the settings", func() bool { return c.at("settings") })
+		c.display.Key("Escape")
+		c.click("call", "distrust")
+		c.display.Eventually("an answer", func() bool {
+			return strings.Count(c.said(), "call.TrustKey {Yes:false}") == n+1
+		})
+		c.display.Eventually("the home page", func() bool { return c.at("home") })
+	}
 	c.quit()
 }
 

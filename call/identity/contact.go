@@ -7,14 +7,16 @@ import (
 
 // Contact is a person who was met, known by key.
 type Contact struct {
-	Key      Key       `json:"key"`
-	Name     string    `json:"name"`               // as they last called themselves, cleaned
-	Device   string    `json:"device"`             // their computer's name, may be empty
-	Address  string    `json:"address,omitempty"`  // host:port of the last call
-	Met      time.Time `json:"met"`                // when they were first met
-	Last     LastCall  `json:"last"`               // Time is zero when there was none
-	Volume   float64   `json:"volume"`             // how loud they are heard, 0 to 2
-	Verified bool      `json:"verified,omitempty"` // the key was compared in person
+	Key     Key       `json:"key"`
+	Name    string    `json:"name"`              // as they last called themselves, cleaned
+	Device  string    `json:"device"`            // their computer's name, may be empty
+	Address string    `json:"address,omitempty"` // host:port of the last call
+	Met     time.Time `json:"met"`               // when they were first met
+	Last    LastCall  `json:"last"`              // Time is zero when there was none
+	Volume  float64   `json:"volume"`            // how loud they are heard, 0 to 2
+	// AcceptBytes is up to how many bytes their files are taken without asking.
+	AcceptBytes int64 `json:"accept_bytes,omitempty"`
+	Verified    bool  `json:"verified,omitempty"` // the key was compared in person
 }
 
 // LastCall is the last call with a person.

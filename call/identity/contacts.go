@@ -121,6 +121,12 @@ func (c *Contacts) SetVolume(key string, volume float64) error {
 	return c.edit(key, func(contact *Contact) { contact.Volume = clampVolume(volume) })
 }
 
+// SetAcceptBytes remembers up to how many bytes a contact's files are taken
+// without asking; 0 asks.
+func (c *Contacts) SetAcceptBytes(key string, bytes int64) error {
+	return c.edit(key, func(contact *Contact) { contact.AcceptBytes = max(bytes, 0) })
+}
+
 // SetVerified remembers whether a contact's key was compared in person.
 func (c *Contacts) SetVerified(key string, verified bool) error {
 	return c.edit(key, func(contact *Contact) { contact.Verified = verified })

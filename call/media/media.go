@@ -5,6 +5,7 @@
 //
 //	camera ─► Feed (self view)
 //	      └─► Mailbox ─► scale, encode ONCE ─► every Sender
+//	screen ─► Mailbox ─► choose, encode ONCE ─► every Sender
 //	microphone ─► echo, noise, gain ─► Opus ONCE ─► every Sender
 //	Receiver: packets ─► assemble ─► decode ─► present in time ─► Feed
 //	          packets ─► playout buffer ─► mix ─► limiter ─► speaker
@@ -18,6 +19,30 @@ import (
 	"parley/call/stats"
 )
 
+// Track names one stream of packets of a person. Each has one codec; a screen
+// has two, of which one at a time carries pictures.
+type Track int
+
+// The tracks.
+const (
+	Sound       Track = iota // Opus
+	Camera                   // VP8
+	Screen                   // VP8
+	SharpScreen              // AV1
+)
+
+// Kind is what the track carries, in the terms of the statistics.
+func (t Track) Kind() stats.Kind {
+	switch t {
+	case Sound:
+		return stats.Microphone
+	case Camera:
+		return stats.Camera
+	case Screen, SharpScreen:
+	}
+	return stats.Screen
+}
+
 // Write hands one encoded frame to the network of one person. It must not
 // block.
-type Write func(stats.Kind, frame.Encoded)
+type Write func(Track, frame.Encoded)

@@ -20,7 +20,7 @@ type wire struct {
 	sequence [2]uint16
 	vp8      *rtpio.VP8
 	stampers [2]rtpio.Stamper
-	lose     func(kind stats.Kind, n uint16) bool
+	lose     func(kind Track, n uint16) bool
 }
 
 func newWire() *wire {
@@ -31,11 +31,11 @@ func newWire() *wire {
 	}}
 }
 
-func (w *wire) write(kind stats.Kind, f frame.Encoded) {
+func (w *wire) write(kind Track, f frame.Encoded) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	track, payloads := 0, rtpio.Opus{}.Packetize(f.Data)
-	if kind == stats.Camera {
+	if kind == Camera {
 		track, payloads = 1, w.vp8.Packetize(f.Data)
 	}
 	timestamp := w.stampers[track].Stamp(f.Captured, f.Duration)
@@ -56,8 +56,8 @@ func (w *wire) report() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := time.Now()
-	w.receiver.Report(stats.Microphone, now, w.stampers[0].At(now), now)
-	w.receiver.Report(stats.Camera, now, w.stampers[1].At(now), now)
+	w.receiver.Report(Sound, now, w.stampers[0].At(now), now)
+	w.receiver.Report(Camera, now, w.stampers[1].At(now), now)
 }
 
 // hang bounds what must happen at all.
@@ -93,8 +93,8 @@ func loop(t *testing.T, s *Studio, w *wire) *Receiver {
 	var sender *Sender
 	r, err := s.Receive(ReceiverConfig{
 		Key:             "self",
-		Nack:            func(stats.Kind, []uint16) {},
-		RequestKeyFrame: func(kind stats.Kind) { s.video.requestKey() },
+		Nack:            func(Track, []uint16) {},
+		RequestKeyFrame: func(Track) { s.video.requestKey() },
 		FirstPicture:    func(at time.Time) { picture <- at },
 		FirstSound:      func(at time.Time) { sound <- at },
 	})
@@ -159,7 +159,7 @@ func TestMutedMicrophoneIsSilent(t *testing.T) {
 func TestLostPacketsBreakNoPicture(t *testing.T) {
 	s := newTestStudio(t)
 	w := newWire()
-	w.lose = func(kind stats.Kind, n uint16) bool { return kind == stats.Camera && n%50 == 49 }
+	w.lose = func(kind Track, n uint16) bool { return kind == Camera && n%50 == 49 }
 	r := loop(t, s, w)
 	time.Sleep(4 * time.Second)
 	camera := r.Stats(time.Now())[1]
@@ -190,31 +190,5 @@ func TestMicrophoneTest(t *testing.T) {
 	}
 	if blocks != 500 || stereo[0] != 16384 || m.active() {
 		t.Fatalf("played %d blocks of %d", blocks, stereo[0])
-	}
-}
-
-func TestTonesEnd(t *testing.T) {
-	var tones tones
-	stereo := make([]int16, 2*frame.BlockSamples)
-	if tones.next(stereo) {
-		t.Fatal("silence plays something")
-	}
-	tones.play(session.SpeakerTest)
-	blocks := 0
-	for tones.next(stereo) && blocks < 1000 {
-		blocks++
-	}
-	if blocks != 160 || tones.active() {
-		t.Fatalf("the speaker test lasts %d blocks", blocks)
-	}
-	tones.play(session.RingTone)
-	for range 1000 {
-		if !tones.next(stereo) {
-			t.Fatal("the ring tone ended")
-		}
-	}
-	tones.play(session.Silence)
-	if tones.next(stereo) {
-		t.Fatal("the ring tone goes on")
 	}
 }

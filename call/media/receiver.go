@@ -13,36 +13,37 @@ import (
 	"parley/call/media/jitter"
 	"parley/call/media/rtpio"
 	"parley/call/session"
-	"parley/call/stats"
 )
 
 // ReceiverConfig says who is received and how to ask them for more. The
 // functions must not block.
 type ReceiverConfig struct {
 	Key             string // whose volume applies
-	Nack            func(stats.Kind, []uint16)
-	RequestKeyFrame func(stats.Kind)
+	Nack            func(Track, []uint16)
+	RequestKeyFrame func(Track)
 	FirstPicture    func(time.Time)
 	FirstSound      func(time.Time)
 }
 
 // Receiver turns one person's packets into pictures and sound.
 type Receiver struct {
-	cfg     ReceiverConfig
-	studio  *Studio
-	cancel  context.CancelFunc
-	wg      sync.WaitGroup
-	decoder *opus.Decoder
-	playout *jitter.Playout
-	sync    *jitter.Sync
-	video   *videoReceiver
+	cfg      ReceiverConfig
+	studio   *Studio
+	cancel   context.CancelFunc
+	wg       sync.WaitGroup
+	decoder  *opus.Decoder
+	playout  *jitter.Playout
+	sync     *jitter.Sync
+	pictures [3]*videoReceiver // of Camera, Screen and SharpScreen
 
 	feed    frame.Feed
+	screen  frame.Feed
 	level   frame.Gauge
 	quality frame.Gauge
 	gain    frame.Gauge
 	rtt     atomic.Int64 // nanoseconds
 	closed  atomic.Bool
+	sharp   atomic.Bool // the share came in SharpScreen last
 	marks   marks
 
 	pulling sync.Mutex  // keeps Close from freeing the decoder in mid-pull
@@ -54,10 +55,9 @@ type Receiver struct {
 // rates turns counters into rates from one second to the next. Its fields but
 // the counters belong to whoever calls Stats.
 type rates struct {
-	since        time.Time
-	sound, video counter
-	shown        int
-	samples      [2]int // of sound played, and concealed
+	since   time.Time
+	sound   counter
+	samples [2]int // of sound played, and concealed
 }
 
 // counter counts bytes on one goroutine for another.
@@ -90,7 +90,7 @@ func (s *Studio) Receive(cfg ReceiverConfig) (*Receiver, error) {
 	r.playout = jitter.NewPlayout(jitter.PlayoutConfig{
 		Decoder: decoder, Channels: playbackChannels, Accelerate: audio.Accelerate, Expand: audio.Expand,
 	})
-	if r.video, err = newVideoReceiver(r); err != nil {
+	if err := r.addPictures(); err != nil {
 		cancel()
 		_ = decoder.Close() // never used
 		return nil, err
@@ -98,35 +98,63 @@ func (s *Studio) Receive(cfg ReceiverConfig) (*Receiver, error) {
 	s.attached.Add(1)
 	s.receivers.add(r)
 	s.wake()
-	r.wg.Go(func() { r.video.run(ctx) })
+	for _, v := range r.pictures {
+		r.wg.Go(func() { v.run(ctx) })
+	}
 	return r, nil
+}
+
+// addPictures makes the receivers of the tracks that carry pictures.
+func (r *Receiver) addPictures() error {
+	for i, config := range []videoConfig{
+		{track: Camera, feed: &r.feed, shown: r.shown, timed: true},
+		{track: Screen, feed: &r.screen, shown: r.shownScreen},
+		{track: SharpScreen, feed: &r.screen, shown: r.shownScreen},
+	} {
+		v, err := newVideoReceiver(r, config)
+		if err != nil {
+			for _, made := range r.pictures[:i] {
+				made.close()
+			}
+			return err
+		}
+		r.pictures[i] = v
+	}
+	return nil
+}
+
+// of returns the receiver of a track with pictures; nil for other tracks.
+func (r *Receiver) of(t Track) *videoReceiver {
+	if t < Camera || t > SharpScreen {
+		return nil
+	}
+	return r.pictures[t-Camera]
 }
 
 // playbackChannels is how many channels the speaker gets.
 const playbackChannels = 2
 
 // Packet takes a packet from the network. It never blocks.
-func (r *Receiver) Packet(kind stats.Kind, p frame.Packet) {
-	switch kind {
-	case stats.Microphone:
+func (r *Receiver) Packet(t Track, p frame.Packet) {
+	if t == Sound {
 		r.rates.sound.total.Add(int64(len(p.Payload)))
 		r.playout.Push(p)
-	case stats.Camera:
-		r.rates.video.total.Add(int64(len(p.Payload)))
-		r.video.push(p)
-	case stats.Screen:
+		return
+	}
+	if v := r.of(t); v != nil {
+		v.push(p)
 	}
 }
 
 // Report takes an RTCP sender report: the sender's clock and the track's RTP
 // timestamp at one moment (RFC 3550 section 6.4.1).
-func (r *Receiver) Report(kind stats.Kind, ntp time.Time, rtp uint32, arrived time.Time) {
-	switch kind {
-	case stats.Microphone:
+func (r *Receiver) Report(t Track, ntp time.Time, rtp uint32, arrived time.Time) {
+	switch t {
+	case Sound:
 		r.sync.AudioReport(rtpio.NTP(ntp), rtp, arrived)
-	case stats.Camera:
+	case Camera:
 		r.sync.VideoReport(rtpio.NTP(ntp), rtp, arrived)
-	case stats.Screen:
+	case Screen, SharpScreen: // shown at once, since no sound belongs to them
 	}
 }
 
@@ -137,12 +165,15 @@ func (r *Receiver) SetRTT(d time.Duration) { r.rtt.Store(int64(d)) }
 // test signals.
 func (r *Receiver) SetMedia(m session.Media, testSignals bool) {
 	r.marks.on.Store(testSignals)
-	r.video.pause(!m.Camera)
+	r.of(Camera).pause(!m.Camera)
+	if !m.Screen {
+		r.screenOver()
+	}
 }
 
 // Tracks returns what the window shows of the person.
 func (r *Receiver) Tracks() session.Tracks {
-	return session.Tracks{Camera: &r.feed, Level: &r.level, Quality: &r.quality, Shown: r.shown}
+	return session.Tracks{Camera: &r.feed, Screen: &r.screen, Level: &r.level, Quality: &r.quality, Shown: r.shown, ShownScreen: r.shownScreen}
 }
 
 // Close detaches the person and waits. It is idempotent.
@@ -183,9 +214,27 @@ func (r *Receiver) pull(pcm []int16, at time.Time) float64 {
 	return r.gain.Value()
 }
 
-// shown is called with every picture that reached the screen.
+// shown is called with every picture of the camera that reached the screen.
 func (r *Receiver) shown(v *frame.Video) {
 	now := time.Now()
-	r.video.presented(v.Width, v.Height, now)
+	r.of(Camera).presented(v.Width, v.Height, now)
 	r.marks.see(v, now)
+}
+
+// shownScreen is called with every picture of a share that reached the screen.
+// It counts for the track that is in use.
+func (r *Receiver) shownScreen(v *frame.Video) {
+	now := time.Now()
+	t := Screen
+	if r.sharp.Load() {
+		t = SharpScreen
+	}
+	r.of(t).presented(v.Width, v.Height, now)
+}
+
+// screenOver forgets a share that ended, so that the next is a new one.
+func (r *Receiver) screenOver() {
+	for _, t := range []Track{Screen, SharpScreen} {
+		r.of(t).pause(true)
+	}
 }

@@ -11,11 +11,17 @@ func (r *Receiver) Stats(now time.Time) []stats.Track {
 	seconds := max(now.Sub(r.rates.since).Seconds(), 0.001)
 	r.rates.since = now
 	picture, sound, offset := r.marks.read(now)
-	microphone, camera := r.soundStats(seconds), r.videoStats(seconds)
+	microphone, camera := r.soundStats(seconds), r.of(Camera).describe(seconds)
 	microphone.LatencyMs, microphone.AVOffsetMs = sound, offset
 	camera.LatencyMs, camera.AVOffsetMs = picture, offset
 	r.quality.Set(quality(microphone, camera))
-	return []stats.Track{microphone, camera}
+	out := []stats.Track{microphone, camera}
+	for _, t := range []Track{Screen, SharpScreen} {
+		if v := r.of(t); v.active() {
+			out = append(out, v.describe(seconds))
+		}
+	}
+	return out
 }
 
 func (r *Receiver) soundStats(seconds float64) stats.Track {
@@ -30,26 +36,40 @@ func (r *Receiver) soundStats(seconds float64) stats.Track {
 	}
 }
 
-func (r *Receiver) videoStats(seconds float64) stats.Track {
-	v := r.video
+// active reports whether anything came lately: of a screen's two tracks one at
+// a time is.
+func (v *videoReceiver) active() bool { return v.bytes.total.Load() > v.bytes.last }
+
+// describe returns the statistics of the last seconds.
+func (v *videoReceiver) describe(seconds float64) stats.Track {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	s, c := v.stats, v.counts
-	freezes, frozen := v.freezes.Count, v.freezes.Total
-	fps := float64(c.shown-r.rates.shown) / seconds
-	r.rates.shown = c.shown
+	fps := float64(c.shown-c.reported) / seconds
+	v.counts.reported = c.shown
 	return stats.Track{
-		Track: stats.Camera, Direction: stats.Receive,
-		Bitrate: r.rates.video.rate(seconds), FPS: fps, Width: c.width, Height: c.height,
+		Track: v.track.Kind(), Direction: stats.Receive, Codec: v.codecName(),
+		Bitrate: v.bytes.rate(seconds), FPS: fps, Width: c.width, Height: c.height,
 		Frames: &stats.Frames{Decoded: c.decoded, Shown: c.shown, Dropped: map[string]int{
 			"incomplete": s.DroppedIncomplete + s.DroppedOversize, "undecodable": s.DroppedUndecodable, "corrupt": c.corrupt,
 			"not-shown": c.given - c.shown, "overload": int(v.overload.Load()),
 		}},
-		Freezes: freezes, FreezeMs: int(frozen.Milliseconds()), KeyFrames: s.KeyFrames,
+		Freezes: v.freezes.Count, FreezeMs: int(v.freezes.Total.Milliseconds()), KeyFrames: s.KeyFrames,
 		Packets:     s.PacketsReceived,
 		PacketsLost: s.PacketsLost, PacketsRecovered: s.PacketsRecovered,
 		JitterMs: ms(s.Jitter), PlayoutDelayMs: ms(c.delay),
 	}
+}
+
+func (v *videoReceiver) codecName() string {
+	switch v.track {
+	case Screen:
+		return "VP8"
+	case SharpScreen:
+		return "AV1"
+	case Sound, Camera:
+	}
+	return ""
 }
 
 // concealed returns the share of the samples played since the last call that

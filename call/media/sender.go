@@ -16,10 +16,13 @@ type Sender struct {
 	target atomic.Int64 // bits a second for sound and picture together
 	loss   frame.Gauge  // share of the sound that gets lost, 0 to 1
 	begun  lineCounts   // what the camera had counted before
+	heard  soundCounts  // what the microphone had
 	closed atomic.Bool
+	sharp  atomic.Bool // the person takes SharpScreen
 
 	mu     sync.Mutex
 	counts map[stats.Kind]*sent
+	shared lineCounts // what the screen had counted before
 }
 
 // sent is what went to one person on one track.
@@ -38,12 +41,17 @@ const InitialTarget = 600_000
 // Send attaches a person. Frames go to write, on the encoders' goroutines,
 // until Close.
 func (s *Studio) Send(write Write) *Sender {
-	sender := &Sender{studio: s, write: write, counts: make(map[stats.Kind]*sent), begun: s.video.counted()}
+	sender := &Sender{
+		studio: s, write: write, counts: make(map[stats.Kind]*sent),
+		begun: s.video.counted(), shared: s.share.counted(), heard: s.sound.counts.read(),
+	}
 	sender.target.Store(InitialTarget)
 	s.attached.Add(1)
 	s.video.senders.add(sender)
 	s.sound.senders.add(sender)
+	s.share.senders.add(sender)
 	s.video.requestKey()
+	s.share.requestKey()
 	s.wake()
 	return sender
 }
@@ -54,10 +62,17 @@ func (s *Sender) SetTarget(bps int) { s.target.Store(int64(bps)) }
 // SetLoss says what share of the sound gets lost on the way, 0 to 1.
 func (s *Sender) SetLoss(share float64) { s.loss.Set(share) }
 
+// SetSharp says whether the person takes a screen in AV1.
+func (s *Sender) SetSharp(yes bool) { s.sharp.Store(yes) }
+
 // KeyFrameWanted says that the person needs a picture that stands alone.
-func (s *Sender) KeyFrameWanted(kind stats.Kind) {
-	if kind == stats.Camera {
+func (s *Sender) KeyFrameWanted(t Track) {
+	switch t {
+	case Camera:
 		s.studio.video.requestKey()
+	case Screen, SharpScreen:
+		s.studio.share.requestKey()
+	case Sound:
 	}
 }
 
@@ -69,12 +84,14 @@ func (s *Sender) Close() {
 	}
 	s.studio.video.senders.remove(s)
 	s.studio.sound.senders.remove(s)
+	s.studio.share.senders.remove(s)
 	s.studio.attached.Add(-1)
 	s.studio.wake()
 }
 
 // deliver counts and writes a frame.
-func (s *Sender) deliver(kind stats.Kind, f frame.Encoded) {
+func (s *Sender) deliver(t Track, f frame.Encoded) {
+	kind := t.Kind()
 	s.mu.Lock()
 	c := s.counts[kind]
 	if c == nil {
@@ -87,15 +104,15 @@ func (s *Sender) deliver(kind stats.Kind, f frame.Encoded) {
 		c.keys++
 	}
 	s.mu.Unlock()
-	s.write(kind, f)
+	s.write(t, f)
 }
 
 // Stats describes what was sent since the last call.
 func (s *Sender) Stats(now time.Time) []stats.Track {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := make([]stats.Track, 0, 2)
-	for _, kind := range []stats.Kind{stats.Microphone, stats.Camera} {
+	out := make([]stats.Track, 0, 3)
+	for _, kind := range []stats.Kind{stats.Microphone, stats.Camera, stats.Screen} {
 		c := s.counts[kind]
 		if c == nil {
 			continue
@@ -106,9 +123,15 @@ func (s *Sender) Stats(now time.Time) []stats.Track {
 			Bitrate: int(float64(c.bytes-c.lastBytes) * 8 / seconds),
 			Target:  int(s.target.Load()),
 		}
-		if kind == stats.Camera {
-			t.FPS = float64(c.frames-c.lastFrames) / seconds
-			s.studio.video.describe(&t, s.begun)
+		t.FPS = float64(c.frames-c.lastFrames) / seconds
+		switch kind {
+		case stats.Camera:
+			s.studio.video.counted().describe(&t, s.begun)
+		case stats.Screen:
+			s.studio.share.counted().describe(&t, s.shared)
+		case stats.Microphone:
+			t.FPS = 0
+			s.studio.sound.counts.describe(&t, s.heard)
 		}
 		c.lastBytes, c.lastFrames, c.since = c.bytes, c.frames, now
 		out = append(out, t)
@@ -127,6 +150,16 @@ func (s *senders) loss() float64 {
 		most = max(most, v.loss.Value())
 	}
 	return most
+}
+
+// sharp reports whether everybody takes a screen in AV1.
+func (s *senders) sharp() bool {
+	for _, v := range s.all() {
+		if !v.sharp.Load() {
+			return false
+		}
+	}
+	return true
 }
 
 // target returns the least that any path carries: one encoding has to suit

@@ -13,14 +13,12 @@ import (
 	"parley/call/media/codec/opus"
 	"parley/call/media/frame"
 	"parley/call/session"
-	"parley/call/stats"
 	"parley/devices"
 )
 
 // soundLine is the path of sound through this computer: the mix to the
 // speaker, and the microphone to Opus, once for everybody.
 type soundLine struct {
-	log       *slog.Logger
 	level     frame.Gauge // of the microphone, after processing
 	tones     tones
 	test      micTest
@@ -32,7 +30,9 @@ type soundLine struct {
 	spoken    atomic.Int64    // when the closed microphone last heard speech, Unix ns
 	full      chan *packetPCM // to the encoder
 	free      chan *packetPCM // back from it
-	dropped   atomic.Uint64
+	counts    soundCounters
+
+	failed complaint // belongs to encode
 
 	// The fields below belong to the audio callback.
 
@@ -73,8 +73,9 @@ func newSoundLine(log *slog.Logger, heard *receivers) (*soundLine, error) {
 		return nil, err
 	}
 	l := &soundLine{
-		log: log, receivers: heard, processor: processor,
-		full: make(chan *packetPCM, packetQueue), free: make(chan *packetPCM, packetQueue),
+		receivers: heard, processor: processor,
+		failed: complaint{log: log, text: "encoding sound failed"},
+		full:   make(chan *packetPCM, packetQueue), free: make(chan *packetPCM, packetQueue),
 		part: make([]int16, 2*frame.BlockSamples),
 	}
 	for range cap(l.free) {
@@ -158,12 +159,13 @@ const speechLevel = 0.35
 
 // enqueue collects two blocks to a packet and hands it on.
 func (l *soundLine) enqueue(b *devices.Block, channels int) {
+	l.counts.captured.Add(1)
 	if l.current == nil || l.current.channels != channels {
 		l.recycle()
 		select {
 		case l.current = <-l.free:
 		default:
-			l.dropped.Add(1)
+			l.counts.overload.Add(1)
 			return
 		}
 		l.current.pcm, l.current.channels, l.current.captured = l.current.pcm[:0], channels, b.Captured
@@ -200,25 +202,27 @@ func (l *soundLine) encode(ctx context.Context) {
 	for {
 		select {
 		case p := <-l.full:
-			data, err := e.encode(p, l.senders.loss())
-			if err != nil {
-				l.log.Warn("encoding sound failed", "error", err)
-				e.close()
-			}
-			f := frame.Encoded{Data: data, Captured: p.captured, Duration: packetDuration}
+			l.compress(&e, p)
 			l.free <- p
-			if err == nil {
-				l.send(f)
-			}
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-func (l *soundLine) send(f frame.Encoded) {
+// compress sends one packet. An encoder that failed is made anew for the next.
+func (l *soundLine) compress(e *soundEncoder, p *packetPCM) {
+	data, err := e.encode(p, l.senders.loss())
+	if err != nil {
+		l.counts.failing.Add(1)
+		l.failed.add(err, p.captured)
+		e.close()
+		return
+	}
+	l.counts.encoded.Add(1)
+	f := frame.Encoded{Data: data, Captured: p.captured, Duration: packetDuration}
 	for _, s := range l.senders.all() {
-		s.deliver(stats.Microphone, f)
+		s.deliver(Sound, f)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"parley/call/media/frame"
 	"parley/call/session"
+	"parley/call/stats"
 	"parley/devices"
 )
 
@@ -82,12 +83,39 @@ func TestClosedMicrophoneSendsSilence(t *testing.T) {
 // An encoder that stands still costs sound, never memory.
 func TestSoundIsDroppedWhenTheEncoderStands(t *testing.T) {
 	l := newTestLine(t)
+	before := l.counts.read()
 	l.senders.add(new(Sender))
 	for range 100 {
 		l.process(block(1, 0))
 	}
-	if len(l.full) != packetQueue || l.dropped.Load() == 0 {
-		t.Errorf("%d packets wait, %d blocks were dropped", len(l.full), l.dropped.Load())
+	var track stats.Track
+	l.counts.describe(&track, before)
+	got := *track.Frames
+	if len(l.full) != packetQueue || got.Captured != 50 || got.Dropped["overload"] != 50-packetQueue {
+		t.Errorf("%d packets wait, counted %+v", len(l.full), got)
+	}
+}
+
+// Every packet of sound is accounted for in what is told of a call.
+func TestSentSoundIsCounted(t *testing.T) {
+	l := newTestLine(t)
+	l.senders.add(&Sender{counts: make(map[stats.Kind]*sent), write: func(Track, frame.Encoded) {}})
+	var e soundEncoder
+	defer e.close()
+	for range 20 {
+		l.process(block(1, 0))
+		if len(l.full) > 0 {
+			p := <-l.full
+			l.compress(&e, p)
+			l.free <- p
+		}
+	}
+	if got := l.counts.read(); got != (soundCounts{captured: 10, encoded: 10}) {
+		t.Errorf("counted %+v", got)
+	}
+	l.compress(&e, &packetPCM{pcm: make([]int16, 7), channels: 1})
+	if got := l.counts.read(); got.failing != 1 {
+		t.Errorf("an error is not counted: %+v", got)
 	}
 }
 

@@ -29,6 +29,9 @@ type Studio struct {
 	want want
 
 	video  *videoLine
+	share  *shareLine
+	sharer *sharer
+	browse *browser
 	sound  *soundLine
 	camera openCamera // belongs to run
 	device openSound  // belongs to run
@@ -82,6 +85,10 @@ func NewStudio(log *slog.Logger) (*Studio, error) {
 		kick:   make(chan struct{}, 1),
 	}
 	s.video = newVideoLine(log)
+	s.share = newShareLine(log, &s.video.audio)
+	s.sharer = newSharer(s.share, s.tell)
+	s.browse = newBrowser(s.tell)
+	s.video.beside = func() int { return int(s.share.demand.Load()) }
 	sound, err := newSoundLine(log, &s.receivers)
 	if err != nil {
 		cancel()
@@ -90,6 +97,9 @@ func NewStudio(log *slog.Logger) (*Studio, error) {
 	s.sound = sound
 	s.wg.Go(s.run)
 	s.wg.Go(func() { s.video.run(ctx) })
+	s.wg.Go(func() { s.share.run(ctx) })
+	s.wg.Go(func() { s.sharer.run(ctx) })
+	s.wg.Go(func() { s.browse.run(ctx) })
 	s.wg.Go(func() { s.sound.encode(ctx) })
 	s.wg.Go(func() { devices.Watch(ctx, s.inventory) })
 	return s, nil
@@ -118,6 +128,12 @@ func (s *Studio) SetMedia(m session.Media) {
 // Preview keeps camera and level meter going while nothing is sent.
 func (s *Studio) Preview(on bool) { s.change(func(w *want) { w.preview = on }) }
 
+// Browse lists what can be shared.
+func (s *Studio) Browse(on bool) { s.browse.set(on) }
+
+// Share shares a display or window, changes how, or stops.
+func (s *Studio) Share(r session.ShareRequest) { s.sharer.share(r) }
+
 // Sound plays a sound of the app's own.
 func (s *Studio) Sound(sound session.Sound) {
 	s.sound.tones.play(sound)
@@ -137,7 +153,7 @@ func (s *Studio) SetVolume(key string, gain float64) { s.receivers.setVolume(key
 func (s *Studio) Self() session.Tracks {
 	return session.Tracks{
 		Camera: &s.video.feed, Level: &s.sound.level, Quality: new(frame.Gauge),
-		Shown: func(*frame.Video) {},
+		Shown: func(*frame.Video) {}, Screen: new(frame.Feed), ShownScreen: func(*frame.Video) {},
 	}
 }
 

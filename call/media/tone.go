@@ -2,6 +2,7 @@ package media
 
 import (
 	"math"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -9,13 +10,23 @@ import (
 	"parley/call/session"
 )
 
-// tones plays the app's own sounds. Each is synthesised once, mono at
-// frame.SampleRate.
+// tones plays the app's own sounds. Each is synthesised once, when it is first
+// played, mono at frame.SampleRate.
 type tones struct {
-	playing atomic.Pointer[tune]
-	at      int // next sample; belongs to the audio callback
-	last    *tune
+	playing atomic.Pointer[performance]
+
+	mu       sync.Mutex
+	composed map[session.Sound]*tune
+
+	// The fields below belong to the audio callback.
+
+	at   int // next sample
+	last *performance
 }
+
+// performance is one playing of a tune. The same tune again is another one, so
+// that it starts from its beginning.
+type performance struct{ *tune }
 
 // tune is one sound and whether it starts again at its end.
 type tune struct {
@@ -24,7 +35,27 @@ type tune struct {
 }
 
 // play switches to a sound; Silence stops. It is safe from any goroutine.
-func (t *tones) play(s session.Sound) { t.playing.Store(compose(s)) }
+func (t *tones) play(s session.Sound) {
+	tune := t.tune(s)
+	if tune == nil {
+		t.playing.Store(nil)
+		return
+	}
+	t.playing.Store(&performance{tune})
+}
+
+// tune returns a sound, nil for silence.
+func (t *tones) tune(s session.Sound) *tune {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.composed[s] == nil {
+		if t.composed == nil {
+			t.composed = make(map[session.Sound]*tune)
+		}
+		t.composed[s] = compose(s)
+	}
+	return t.composed[s]
+}
 
 // active reports whether a sound is to be heard.
 func (t *tones) active() bool { return t.playing.Load() != nil }

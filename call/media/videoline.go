@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"runtime/pprof"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"parley/call/media/codec/vpx"
 	"parley/call/media/frame"
 	"parley/call/media/video"
-	"parley/call/stats"
 )
 
 // What a camera is asked for. Less is sent when the network carries less.
@@ -23,10 +21,6 @@ const (
 	CameraFPS    = 30
 )
 
-// keyEvery is the shortest time between two key frames: several people who
-// ask at once are served by one.
-const keyEvery = 300 * time.Millisecond
-
 // steerEvery is the shortest time between two changes of the encoder's rate:
 // the estimate sways by a few per cent all the time, and the encoder's rate
 // control needs some pictures to follow.
@@ -34,58 +28,50 @@ const steerEvery = 200 * time.Millisecond
 
 // videoLine turns camera pictures into encoded frames, once for everybody.
 type videoLine struct {
-	log     *slog.Logger
+	pictureTally
+	keyGate
 	feed    frame.Feed // the self view
 	inbox   *frame.Mailbox[*frame.Video]
 	senders senders
-	wantKey atomic.Bool
 	audio   atomic.Int64 // what sound takes first, in bits a second
+	beside  func() int   // what a shared screen can use, in bits a second
 
 	// The fields below belong to run.
 
 	pool    frame.VideoPool
+	open    func(vpx.Config) (codec.VideoEncoder, error)
 	encoder codec.VideoEncoder
+	failed  complaint
 	ladder  *adapt.Ladder
 	pace    *video.RateControl
 	fps     int
 	bitrate int
 	steered time.Time // when bitrate was set
-	lastKey time.Time
-
-	mu     sync.Mutex
-	counts lineCounts
-}
-
-// lineCounts is what became of the pictures, for the statistics.
-type lineCounts struct {
-	captured, encoded      int
-	overload               int // dropped: the encoder was busy
-	skipped, rate, failing int // dropped: pacing, the encoder's rate control, errors
-	width, height          int
 }
 
 func newVideoLine(log *slog.Logger) *videoLine {
 	l := &videoLine{
-		log:    log,
+		beside: func() int { return 0 },
 		inbox:  frame.NewMailbox((*frame.Video).Release),
+		open:   openVP8,
+		failed: complaint{log: log, text: "encoding pictures failed"},
 		ladder: adapt.NewLadder(adapt.Camera, adapt.DefaultAudio),
 	}
+	l.dropped = l.inbox.Dropped
 	l.audio.Store(adapt.DefaultAudio)
 	return l
 }
 
+func openVP8(c vpx.Config) (codec.VideoEncoder, error) { return vpx.NewVP8Encoder(c) }
+
 // deliver takes a picture from the camera. It never blocks.
 func (l *videoLine) deliver(v *frame.Video) {
-	l.mu.Lock()
-	l.counts.captured++
-	l.mu.Unlock()
+	l.count(func(c *lineCounts) { c.captured++ })
 	if len(l.senders.all()) > 0 {
 		l.inbox.Put(v.Retain())
 	}
 	l.feed.Put(v)
 }
-
-func (l *videoLine) requestKey() { l.wantKey.Store(true) }
 
 func (l *videoLine) run(ctx context.Context) {
 	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "encode")))
@@ -107,8 +93,8 @@ func (l *videoLine) encode(v *frame.Video) {
 	if len(l.senders.all()) == 0 {
 		return
 	}
-	l.ladder.SetAudio(int(l.audio.Load()))
-	share := l.ladder.Allocate(v.Captured, l.senders.target())
+	rate := adapt.Divide(l.senders.target(), int(l.audio.Load()), l.beside()).Camera
+	share := adapt.Allocation{Video: rate, Rung: l.ladder.Rung(v.Captured, rate)}
 	if share.Width == 0 || !l.due(v, share.FPS) {
 		l.count(func(c *lineCounts) { c.skipped++ })
 		return
@@ -118,7 +104,7 @@ func (l *videoLine) encode(v *frame.Video) {
 	encoded, err := l.compress(scaled, share)
 	switch {
 	case err != nil:
-		l.log.Warn("encoding failed", "error", err)
+		l.failed.add(err, v.Captured)
 		l.closeEncoder()
 		l.count(func(c *lineCounts) { c.failing++ })
 		return
@@ -131,7 +117,7 @@ func (l *videoLine) encode(v *frame.Video) {
 		c.width, c.height = encoded.Width, encoded.Height
 	})
 	for _, s := range l.senders.all() {
-		s.deliver(stats.Camera, encoded)
+		s.deliver(Camera, encoded)
 	}
 }
 
@@ -161,7 +147,7 @@ func (l *videoLine) scale(v *frame.Video, share adapt.Allocation) *frame.Video {
 
 func (l *videoLine) compress(v *frame.Video, share adapt.Allocation) (frame.Encoded, error) {
 	if l.encoder == nil {
-		encoder, err := vpx.NewVP8Encoder(vpx.Config{FrameRate: CameraFPS, Bitrate: share.Video})
+		encoder, err := l.open(vpx.Config{FrameRate: CameraFPS, Bitrate: share.Video})
 		if err != nil {
 			return frame.Encoded{}, err
 		}
@@ -176,48 +162,9 @@ func (l *videoLine) compress(v *frame.Video, share adapt.Allocation) (frame.Enco
 	return l.encoder.Encode(v, l.keyDue(v.Captured))
 }
 
-// keyDue grants a key frame that was asked for, but not too often.
-func (l *videoLine) keyDue(now time.Time) bool {
-	if !l.wantKey.Load() || now.Sub(l.lastKey) < keyEvery {
-		return false
-	}
-	l.wantKey.Store(false)
-	l.lastKey = now
-	return true
-}
-
 func (l *videoLine) closeEncoder() {
 	if l.encoder != nil {
 		_ = l.encoder.Close() // it has nothing to flush
 		l.encoder = nil
-	}
-}
-
-func (l *videoLine) count(edit func(*lineCounts)) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	edit(&l.counts)
-}
-
-// counted returns the counters of now.
-func (l *videoLine) counted() lineCounts {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	c := l.counts
-	c.overload = int(l.inbox.Dropped())
-	return c
-}
-
-// describe adds what the line has counted since a moment to the statistics of
-// a sender.
-func (l *videoLine) describe(t *stats.Track, since lineCounts) {
-	c := l.counted()
-	t.Width, t.Height = c.width, c.height
-	t.Frames = &stats.Frames{
-		Captured: c.captured - since.captured, Encoded: c.encoded - since.encoded,
-		Dropped: map[string]int{
-			"overload": c.overload - since.overload, "pacing": c.skipped - since.skipped,
-			"rate-control": c.rate - since.rate, "error": c.failing - since.failing,
-		},
 	}
 }

@@ -7,33 +7,45 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/call/media/codec"
+	"parley/call/media/codec/av1"
 	"parley/call/media/codec/vpx"
 	"parley/call/media/frame"
 	"parley/call/media/jitter"
 	"parley/call/media/rtpio"
-	"parley/call/stats"
 )
 
-// videoReceiver assembles, decodes and presents one person's camera. One
+// videoReceiver assembles, decodes and presents one track of a person. One
 // goroutine owns all of it; packets come to it by a bounded queue.
 type videoReceiver struct {
+	videoConfig
 	receiver *Receiver
+	bytes    counter
 	packets  chan frame.Packet
 	overload atomic.Int64 // packets dropped because the queue was full
 
 	// The fields below belong to run.
 
 	assembler *jitter.VideoAssembler
-	decoder   *vpx.Decoder
+	decoder   codec.VideoDecoder // nil before the first frame
 	throttle  jitter.Throttle
 	waiting   []presentation // decoded pictures, earliest first
 	first     bool
 
 	mu      sync.Mutex
-	off     bool // the person's camera is
+	off     bool // the person's camera or share is
 	freezes jitter.Freezes
 	counts  receiverCounts
 	stats   jitter.VideoStats
+}
+
+// videoConfig says which track it is and where its pictures go.
+type videoConfig struct {
+	track Track
+	feed  *frame.Feed
+	// shown is called for a picture that nobody watches.
+	shown func(*frame.Video)
+	timed bool // pictures wait for their sound
 }
 
 // presentation is a decoded picture and when it is to be shown.
@@ -44,6 +56,7 @@ type presentation struct {
 
 // receiverCounts is what became of the frames, for the statistics.
 type receiverCounts struct {
+	reported                       int // of given, in the statistics of the last second
 	decoded, given, shown, corrupt int
 	width, height                  int
 	delay                          time.Duration // arrival to presentation, newest
@@ -60,23 +73,37 @@ const (
 	repairTick = 10 * time.Millisecond
 )
 
-func newVideoReceiver(r *Receiver) (*videoReceiver, error) {
-	decoder, err := vpx.NewVP8Decoder()
-	if err != nil {
-		return nil, err
+func newVideoReceiver(r *Receiver, config videoConfig) (*videoReceiver, error) {
+	assembly := jitter.VideoConfig{
+		Parse: rtpio.ParseVP8,
+		RTT:   func() time.Duration { return time.Duration(r.rtt.Load()) },
 	}
-	return &videoReceiver{
-		receiver: r, decoder: decoder,
-		packets: make(chan frame.Packet, videoQueue),
-		assembler: jitter.NewVideo(jitter.VideoConfig{
-			Parse: rtpio.ParseVP8,
-			RTT:   func() time.Duration { return time.Duration(r.rtt.Load()) },
-		}),
-	}, nil
+	if config.track == SharpScreen {
+		assembly.Parse, assembly.Join = rtpio.ParseAV1, rtpio.JoinAV1
+	}
+	v := &videoReceiver{
+		videoConfig: config, receiver: r,
+		packets:   make(chan frame.Packet, videoQueue),
+		assembler: jitter.NewVideo(assembly),
+	}
+	if config.track != Camera {
+		return v, nil // most calls have no share
+	}
+	var err error
+	v.decoder, err = v.newDecoder()
+	return v, err
+}
+
+func (v *videoReceiver) newDecoder() (codec.VideoDecoder, error) {
+	if v.track == SharpScreen {
+		return av1.NewDecoder()
+	}
+	return vpx.NewVP8Decoder()
 }
 
 // push takes a packet from the network. It never blocks.
 func (v *videoReceiver) push(p frame.Packet) {
+	v.bytes.total.Add(int64(len(p.Payload)))
 	select {
 	case v.packets <- p:
 	default:
@@ -113,7 +140,9 @@ func (v *videoReceiver) close() {
 	for _, w := range v.waiting {
 		w.picture.Release()
 	}
-	_ = v.decoder.Close() // it has nothing to flush
+	if v.decoder != nil {
+		_ = v.decoder.Close() // it has nothing to flush
+	}
 }
 
 // decodeReady decodes all frames that are complete.
@@ -123,16 +152,36 @@ func (v *videoReceiver) decodeReady(arrived time.Time) {
 		if !ok {
 			return
 		}
-		picture, err := v.decoder.Decode(f.Encoded)
+		picture, err := v.decode(f.Encoded)
 		v.count(err)
 		if err != nil {
 			v.assembler.Invalidate()
 		}
 		if picture != nil {
-			v.receiver.playout.Hold(v.receiver.sync.AudioHold())
-			v.queue(presentation{picture, v.receiver.sync.RenderAt(f.Timestamp, time.Now())}, arrived)
+			v.queue(presentation{picture, v.showAt(f.Timestamp)}, arrived)
 		}
 	}
+}
+
+func (v *videoReceiver) decode(f frame.Encoded) (picture *frame.Video, err error) {
+	if v.decoder == nil {
+		if v.decoder, err = v.newDecoder(); err != nil {
+			v.decoder = nil
+			return nil, err
+		}
+	}
+	return v.decoder.Decode(f)
+}
+
+// showAt is when a picture that was decoded now is due: a camera's together
+// with its sound, a screen's at once.
+func (v *videoReceiver) showAt(timestamp uint32) time.Time {
+	now := time.Now()
+	if !v.timed {
+		return now
+	}
+	v.receiver.playout.Hold(v.receiver.sync.AudioHold())
+	return v.receiver.sync.RenderAt(timestamp, now)
 }
 
 // queue holds a picture back until its moment.
@@ -165,17 +214,20 @@ func (v *videoReceiver) showDue(now time.Time) {
 // show gives a picture to the watchers. With no window to say that it was
 // shown, this is the moment.
 func (v *videoReceiver) show(p presentation) {
-	if !v.first {
+	if !v.first && v.track == Camera {
 		v.first = true
 		v.receiver.cfg.FirstPicture(time.Now())
 	}
 	v.mu.Lock()
 	v.counts.given++
 	v.mu.Unlock()
+	if v.track != Camera {
+		v.receiver.sharp.Store(v.track == SharpScreen)
+	}
 	picture := p.picture.Retain()
 	defer picture.Release()
-	if v.receiver.feed.Put(p.picture) == 0 {
-		v.receiver.shown(picture)
+	if v.feed.Put(p.picture) == 0 {
+		v.shown(picture)
 	}
 }
 
@@ -183,10 +235,10 @@ func (v *videoReceiver) show(p presentation) {
 // a key frame otherwise.
 func (v *videoReceiver) repair(now time.Time) {
 	if lost := v.assembler.Missing(now); len(lost) > 0 {
-		v.receiver.cfg.Nack(stats.Camera, lost)
+		v.receiver.cfg.Nack(v.track, lost)
 	}
 	if v.assembler.NeedKey() && v.throttle.Allow(now, time.Duration(v.receiver.rtt.Load())) {
-		v.receiver.cfg.RequestKeyFrame(stats.Camera)
+		v.receiver.cfg.RequestKeyFrame(v.track)
 	}
 	s := v.assembler.Stats()
 	v.mu.Lock()

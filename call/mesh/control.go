@@ -28,11 +28,21 @@ const (
 	mostHeeded = 20
 )
 
+// The kinds of what is shared.
+const (
+	screenDisplay = "display"
+	screenWindow  = "window"
+)
+
 // announcement is the `media` message of PROTOCOL.md.
 type announcement struct {
 	Type        string `json:"type"`
 	Microphone  bool   `json:"microphone"`
 	Camera      bool   `json:"camera"`
+	Screen      bool   `json:"screen"`
+	ScreenKind  string `json:"screen_kind,omitempty"`
+	ScreenMode  string `json:"screen_mode,omitempty"`
+	ScreenEnd   string `json:"screen_end,omitempty"`
 	TestSignals bool   `json:"test_signals"`
 	Port        uint16 `json:"port"`
 }
@@ -43,8 +53,16 @@ func (l *leg) announce(m session.Media) {
 	if l.phase != answered || !l.control.open {
 		return
 	}
+	kind := ""
+	if m.Screen {
+		kind = screenDisplay
+		if m.Share.Window {
+			kind = screenWindow
+		}
+	}
 	message, err := json.Marshal(announcement{
-		Type: "media", Microphone: m.Microphone, Camera: m.Camera,
+		Type: "media", Microphone: m.Microphone, Camera: m.Camera, Screen: m.Screen,
+		ScreenKind: kind, ScreenMode: string(m.Share.Mode), ScreenEnd: string(m.Share.End),
 		TestSignals: l.b.cfg.TestSignals, Port: l.b.cfg.Transport.Port(),
 	})
 	if err == nil {
@@ -86,7 +104,7 @@ func (l *leg) controlMessage(message []byte, now time.Time) {
 }
 
 func (l *leg) farAnnounced(a announcement) {
-	l.far.Media = session.Media{Microphone: a.Microphone, Camera: a.Camera}
+	l.far.Media = session.Media{Microphone: a.Microphone, Camera: a.Camera, Screen: a.Screen, Share: a.share()}
 	l.control.farPort = a.Port
 	if l.link != nil && a.Port != 0 {
 		l.person.Address = withPort(l.link.RemoteAddr().String(), a.Port)
@@ -94,6 +112,21 @@ func (l *leg) farAnnounced(a announcement) {
 	}
 	l.receiver.SetMedia(l.far.Media, a.TestSignals)
 	l.b.emit(session.Changed{ID: l.id, Participant: l.far})
+}
+
+// share is what is said of a share. Words that are not known say nothing.
+func (a announcement) share() session.ShareFacts {
+	f := session.ShareFacts{Window: a.ScreenKind == screenWindow}
+	switch mode := session.ShareMode(a.ScreenMode); mode {
+	case session.ShareAuto, session.ShareText, session.ShareMotion:
+		f.Mode = mode
+	}
+	switch end := session.ShareEnd(a.ScreenEnd); end {
+	case session.WindowClosed, session.DisplayGone, session.SourceVanished:
+		f.End = end
+	case session.ShareStopped:
+	}
+	return f
 }
 
 // parseAnnouncement reads a control message strictly. Members of the wrong

@@ -9,6 +9,7 @@ import (
 	"parley/call/session"
 	"parley/call/signal"
 	"parley/call/stats"
+	"parley/transfer"
 )
 
 // handler is a leg as its connection sees it. Media goes straight on; what
@@ -48,40 +49,40 @@ func (h *handler) StateChanged(s peer.State) {
 
 func (h *handler) ChannelOpen(c peer.Channel) {
 	l := (*leg)(h)
-	if c == peer.Control {
+	switch c {
+	case peer.Control:
 		l.do(l.controlOpened)
+	case peer.Chat:
+		l.do(l.chatOpened)
 	}
 }
 
 func (h *handler) Message(c peer.Channel, message []byte) {
 	l := (*leg)(h)
-	if c == peer.Control {
+	switch c {
+	case peer.Control:
 		l.do(func() { l.controlMessage(message, time.Now()) })
+	case peer.Chat:
+		l.wait(func() { l.chatMessage(message) })
 	}
 }
 
-func (h *handler) FilesOpen(s io.ReadWriteCloser) { s.Close() }
+func (h *handler) FilesOpen(s io.ReadWriteCloser) {
+	l := (*leg)(h)
+	if !l.do(func() { l.carry(s, transfer.DataChannel) }) {
+		s.Close()
+	}
+}
 
-func (h *handler) Packet(s peer.Slot, p frame.Packet) { h.receiver.Packet(kind(s), p) }
+func (h *handler) Packet(s peer.Slot, p frame.Packet) { h.receiver.Packet(track(s), p) }
 
 func (h *handler) SenderReport(s peer.Slot, r peer.SenderReport) {
-	h.receiver.Report(kind(s), r.NTP, r.RTP, r.Arrived)
+	h.receiver.Report(track(s), r.NTP, r.RTP, r.Arrived)
 }
 
-func (h *handler) KeyFrameWanted(s peer.Slot) { h.sender.KeyFrameWanted(kind(s)) }
+func (h *handler) KeyFrameWanted(s peer.Slot) { h.sender.KeyFrameWanted(track(s)) }
 
 func (h *handler) TargetChanged(bps int) { h.sender.SetTarget(bps) }
-
-func kind(s peer.Slot) stats.Kind {
-	switch s {
-	case peer.Microphone:
-		return stats.Microphone
-	case peer.Camera:
-		return stats.Camera
-	case peer.Screen, peer.ScreenSound:
-	}
-	return stats.Screen
-}
 
 // stateChanged follows the connection. A connection that is gone is not the
 // end: it is tried again until lostTimeout.
@@ -92,7 +93,11 @@ func (l *leg) stateChanged(s peer.State) {
 	switch s {
 	case peer.Connected:
 		l.lost, l.refusals = time.Time{}, 0
+		l.sender.SetSharp(l.conn.Sends(peer.SharpScreen))
 		l.b.emit(session.Connected{ID: l.id, Pair: stats.Pair(l.conn.Stats().Pair)})
+		if l.chatShut {
+			l.chatOpened()
+		}
 	case peer.Disconnected, peer.Failed:
 		if l.lost.IsZero() {
 			l.lost = time.Now()

@@ -9,7 +9,6 @@ import (
 	"parley/call/peer"
 	"parley/call/session"
 	"parley/call/signal"
-	"parley/call/stats"
 )
 
 // join begins the media part: both sides have agreed to talk.
@@ -26,6 +25,11 @@ func (l *leg) join() {
 	}
 	l.phase = answered
 	l.conn = conn
+	l.b.talk(l)
+	l.files.next = time.Now().Add(calledDials)
+	if l.outgoing {
+		l.files.next = time.Now().Add(callerDials)
+	}
 	l.lost = time.Now()
 	l.restarted = l.lost
 	if err := l.attach(); err != nil {
@@ -40,7 +44,9 @@ func (l *leg) join() {
 	l.b.emit(session.Joined{ID: l.id, Participant: l.far})
 	if err := conn.Start(); err != nil {
 		l.end(session.Lost, err.Error())
+		return
 	}
+	l.keepDirect(time.Now())
 }
 
 // participantID is how many letters of a key tell the people in one call
@@ -50,13 +56,13 @@ const participantID = 12
 // attach puts the call between the studio and the connection.
 func (l *leg) attach() error {
 	conn := l.conn
-	l.sender = l.b.cfg.Studio.Send(func(kind stats.Kind, f frame.Encoded) {
-		_ = conn.Write(slot(kind), f) // a closed connection drops it
+	l.sender = l.b.cfg.Studio.Send(func(t media.Track, f frame.Encoded) {
+		_ = conn.Write(slot(t), f) // a closed connection drops it
 	})
 	receiver, err := l.b.cfg.Studio.Receive(media.ReceiverConfig{
 		Key:             l.person.Key,
-		Nack:            func(kind stats.Kind, lost []uint16) { conn.Nack(slot(kind), lost) },
-		RequestKeyFrame: func(kind stats.Kind) { conn.RequestKeyFrame(slot(kind)) },
+		Nack:            func(t media.Track, lost []uint16) { conn.Nack(slot(t), lost) },
+		RequestKeyFrame: func(t media.Track) { conn.RequestKeyFrame(slot(t)) },
 		FirstPicture: func(at time.Time) {
 			l.do(func() { l.b.emit(session.FirstPicture{ID: l.id, Participant: l.far.ID, At: at}) })
 		},
@@ -68,16 +74,34 @@ func (l *leg) attach() error {
 	return err
 }
 
-func slot(kind stats.Kind) peer.Slot {
-	switch kind {
-	case stats.Microphone:
+// slot is where the connection carries a track.
+func slot(t media.Track) peer.Slot {
+	switch t {
+	case media.Sound:
 		return peer.Microphone
-	case stats.Camera:
+	case media.Camera:
 		return peer.Camera
-	case stats.Screen:
+	case media.Screen:
 		return peer.Screen
+	case media.SharpScreen:
 	}
-	return peer.ScreenSound
+	return peer.SharpScreen
+}
+
+// track is what a slot carries; -1 for one that carries nothing yet.
+func track(s peer.Slot) media.Track {
+	switch s {
+	case peer.Microphone:
+		return media.Sound
+	case peer.Camera:
+		return media.Camera
+	case peer.Screen:
+		return media.Screen
+	case peer.SharpScreen:
+		return media.SharpScreen
+	case peer.ScreenSound:
+	}
+	return -1
 }
 
 // negotiate handles the messages that set media up.

@@ -6,6 +6,7 @@ import (
 
 	"parley/call/identity"
 	"parley/call/media"
+	"parley/call/media/congestion"
 	"parley/call/peer"
 	"parley/call/session"
 	"parley/call/signal"
@@ -49,6 +50,8 @@ type leg struct {
 	control  control
 	media    session.Media
 	far      session.Participant
+	files    exchange
+	chatShut bool // a message could not be sent
 
 	lost      time.Time // since when there is no connection
 	closed    time.Time // when the far side closed it; zero while it is open
@@ -98,6 +101,15 @@ func (l *leg) do(work func()) bool {
 	}
 }
 
+// wait is do for who can be held up: it waits for room in the inbox, until the
+// call is over.
+func (l *leg) wait(work func()) {
+	select {
+	case l.inbox <- work:
+	case <-l.ctx.Done():
+	}
+}
+
 // give hands the leg a link to work with; one that comes too late is closed.
 func (l *leg) give(link signal.Link, work func()) {
 	if !l.do(work) {
@@ -111,12 +123,16 @@ func (l *leg) run() {
 	defer l.release()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	pace := time.NewTicker(congestion.ScavengeEvery)
+	defer pace.Stop()
 	for l.phase != over {
 		select {
 		case work := <-l.inbox:
 			work()
 		case <-tick.C:
 			l.second(time.Now())
+		case now := <-pace.C:
+			l.paceFiles(now)
 		case <-l.ctx.Done():
 			l.end(session.ProtocolFail, "flooded")
 		}
@@ -135,6 +151,7 @@ func (l *leg) release() {
 			waiting = false
 		}
 	}
+	l.dropStreams()
 	if l.conn != nil {
 		_ = l.conn.Close() // nothing is left to be done about an error
 	}
@@ -191,6 +208,7 @@ func (l *leg) second(now time.Time) {
 		return
 	}
 	l.measure(now)
+	l.keepDirect(now)
 	if !l.closed.IsZero() && now.Sub(l.closed) > closedTimeout {
 		l.end(session.Lost, "the other side closed the connection")
 		return

@@ -78,9 +78,7 @@ func (b *Backend) followNearby() {
 			if !ok {
 				return
 			}
-			b.mu.Lock()
-			b.nearby = people
-			b.mu.Unlock()
+			b.people.set(people)
 			b.emit(session.Nearby{People: Persons(people)})
 		case <-b.ctx.Done():
 			return

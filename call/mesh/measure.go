@@ -18,12 +18,27 @@ func (l *leg) measure(now time.Time) {
 		t.RTTMs = float64(path.RTT) / float64(time.Millisecond)
 		t.Pair = stats.Pair(path.Pair)
 		if t.Direction == stats.Send {
-			sent(t, path.Slots[slot(t.Track)])
+			sent(t, path.Slots[carrying(t)])
 		}
 	}
 	l.sender.SetLoss(path.Slots[peer.Microphone].FractionLost)
 	l.receiver.SetRTT(path.RTT)
 	l.b.emit(session.Measured{ID: l.id, Tracks: tracks})
+}
+
+// carrying is the slot that carries what a row of the statistics is about.
+func carrying(t *stats.Track) peer.Slot {
+	switch t.Track {
+	case stats.Microphone:
+		return peer.Microphone
+	case stats.Camera:
+		return peer.Camera
+	case stats.Screen:
+	}
+	if t.Codec == "AV1" {
+		return peer.SharpScreen
+	}
+	return peer.Screen
 }
 
 // sent adds what the other side reported of a track of ours.

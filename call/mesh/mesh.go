@@ -24,6 +24,7 @@ type Config struct {
 	Identity  *identity.Identity
 	Transport Transport
 	Studio    *media.Studio
+	Files     Files
 	Name      string // what others see
 	// Loopback lets media use 127.0.0.1 and ::1, for tests on one machine.
 	Loopback bool
@@ -52,11 +53,13 @@ type Backend struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 	events chan session.Event
+	people directory
 
-	mu     sync.Mutex
-	legs   map[session.ID]*leg
-	nearby []signal.Person
-	closed bool
+	mu   sync.Mutex
+	legs map[session.ID]*leg
+	// talking are the accepted calls, by the person's key.
+	talking map[identity.Key]*leg
+	closed  bool
 
 	closeOnce sync.Once
 	closeErr  error
@@ -80,9 +83,10 @@ func New(cfg Config) *Backend {
 	b := &Backend{
 		cfg: cfg, ctx: ctx, cancel: cancel,
 		events: make(chan session.Event, eventQueue),
-		legs:   make(map[session.ID]*leg),
+		legs:   make(map[session.ID]*leg), talking: make(map[identity.Key]*leg),
 	}
 	b.wg.Go(b.takeLinks)
+	b.wg.Go(b.takeStreams)
 	b.wg.Go(b.followNearby)
 	b.wg.Go(b.followNetwork)
 	b.emit(session.Listening{Addresses: cfg.Transport.Addresses()})
@@ -127,6 +131,11 @@ func (b *Backend) End(id session.ID, reason session.Reason) {
 // Announce tells everyone in the call which tracks are on.
 func (b *Backend) Announce(id session.ID, m session.Media) {
 	b.with(id, func(l *leg) { l.announce(m) })
+}
+
+// Chat sends a message to a participant.
+func (b *Backend) Chat(id session.ID, participant string, message []byte) {
+	b.with(id, func(l *leg) { l.chat(participant, message) })
 }
 
 // Rename changes the name that others see.
@@ -176,12 +185,29 @@ func (b *Backend) remove(l *leg) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.legs, l.id)
+	if b.talking[l.key] == l {
+		delete(b.talking, l.key)
+	}
 }
 
 func (b *Backend) leg(id session.ID) *leg {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.legs[id]
+}
+
+// talk notes that a call was accepted.
+func (b *Backend) talk(l *leg) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.talking[l.key] = l
+}
+
+// legOf returns the accepted call with a person, or nil.
+func (b *Backend) legOf(key identity.Key) *leg {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.talking[key]
 }
 
 // with hands work to a call's goroutine; a call that is over ignores it.

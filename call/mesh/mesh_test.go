@@ -61,6 +61,37 @@ func TestUnansweredCallsEndInWords(t *testing.T) {
 	}
 }
 
+// A person who is asked about a changed key may take their time: the called
+// side closes a link that stays silent, and the call rings all the same.
+func TestProceedAfterTheLinkWasClosed(t *testing.T) {
+	network := signaltest.NewNetwork()
+	a, b := newSide(t, network, "A"), newSide(t, network, "B")
+	id := a.backend.Ring(session.Target{Text: b.id.Key().String()}, session.Intent{})
+	await[session.Reached](t, a)
+	b.network.SetOnline(false)
+	b.network.SetOnline(true)
+	time.Sleep(100 * time.Millisecond) // the caller learns it
+	a.backend.Proceed(id)
+	if in := await[session.Incoming](t, b); in.ID != id {
+		t.Errorf("%q rings, not %q", in.ID, id)
+	}
+	await[session.Ringing](t, a)
+}
+
+// Who is gone when the person has decided cannot be reached.
+func TestProceedWhenNobodyIsThereAnyMore(t *testing.T) {
+	network := signaltest.NewNetwork()
+	a, b := newSide(t, network, "A"), newSide(t, network, "B")
+	id := a.backend.Ring(session.Target{Text: b.id.Key().String()}, session.Intent{})
+	await[session.Reached](t, a)
+	b.network.SetOnline(false)
+	time.Sleep(100 * time.Millisecond)
+	a.backend.Proceed(id)
+	if end := awaitEnd(t, a); end.Reason != session.Unreachable {
+		t.Errorf("ended %+v", end)
+	}
+}
+
 func TestNobodyThere(t *testing.T) {
 	a := newSide(t, signaltest.NewNetwork(), "A")
 	a.backend.Ring(session.Target{Text: "Nobody"}, session.Intent{})

@@ -3,7 +3,6 @@ package mesh
 import (
 	"net"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -67,45 +66,4 @@ func present(address net.Addr) bool {
 		}
 	}
 	return false
-}
-
-// resolve turns what was typed or chosen into where to dial.
-func (b *Backend) resolve(target session.Target) signal.Target {
-	out := signal.Target{Host: target.Address}
-	for _, text := range []string{target.Key, target.Text} {
-		if key, err := identity.ParseKey(text); err == nil {
-			out.Key = key
-			break
-		}
-	}
-	if p, ok := b.find(target); ok {
-		out.Addresses = p.Addresses
-		if out.Key == (identity.Key{}) {
-			out.Key = p.Key
-		}
-		return out
-	}
-	if out.Key == (identity.Key{}) && out.Host == "" {
-		out.Host = strings.TrimSpace(target.Text)
-	}
-	return out
-}
-
-// find returns the advert that a target means: by key, by the advert's own
-// name, or by the person's name.
-func (b *Backend) find(target session.Target) (signal.Person, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, same := range []func(signal.Person) bool{
-		func(p signal.Person) bool {
-			return p.Key != (identity.Key{}) && (p.Key.String() == target.Key || p.Key.String() == target.Text)
-		},
-		func(p signal.Person) bool { return p.Instance == target.Text },
-		func(p signal.Person) bool { return target.Key == "" && foldEqual(p.Name, target.Text) },
-	} {
-		if i := slices.IndexFunc(b.nearby, same); i >= 0 {
-			return b.nearby[i], true
-		}
-	}
-	return signal.Person{}, false
 }

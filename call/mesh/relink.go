@@ -20,8 +20,9 @@ const (
 	linkSettles = 3 * time.Second
 )
 
-// linkLost ends a call that was not answered yet. One that was goes on: media
-// does not need the link, and a new one is opened beside it.
+// linkLost ends a call that rings. One that was answered goes on: media does
+// not need the link, and a new one is opened beside it. One that does not ring
+// yet needs a link only when it shall: see proceed.
 func (l *leg) linkLost(link signal.Link, err error) {
 	if link != l.link {
 		return
@@ -33,6 +34,7 @@ func (l *leg) linkLost(link signal.Link, err error) {
 		l.finish(session.Cancelled, err.Error())
 	case l.phase != answered && errors.Is(err, signal.ErrProtocol):
 		l.finish(session.ProtocolFail, err.Error())
+	case l.phase == reached:
 	case l.phase != answered:
 		l.finish(session.Unreachable, err.Error())
 	default:

@@ -22,7 +22,7 @@ func (l *leg) dial(target session.Target) {
 
 // connect opens a link to a target.
 func (b *Backend) connect(ctx context.Context, target session.Target) (signal.Link, error) {
-	return b.cfg.Transport.Dial(ctx, b.resolve(target))
+	return b.cfg.Transport.Dial(ctx, b.people.resolve(target))
 }
 
 // dialled goes on once there is a link.
@@ -70,13 +70,38 @@ func (l *leg) listen(link signal.Link) {
 	}
 }
 
-// proceed lets the call ring at the other side.
+// proceed lets the call ring at the other side. A person who was asked about a
+// changed key may have taken longer than the other side waits for a first
+// message: then it is dialled again, and must be the one that was asked about.
 func (l *leg) proceed() {
-	if l.phase != reached {
+	switch {
+	case l.phase != reached:
+		return
+	case l.link == nil:
+		l.dialAgain()
 		return
 	}
 	l.phase = calling
 	l.send(signal.Ring{Video: l.intent.Video})
+}
+
+func (l *leg) dialAgain() {
+	target := session.Target{Text: l.person.Key, Key: l.person.Key, Address: l.person.Address}
+	l.b.wg.Go(func() {
+		link, err := l.b.connect(l.ctx, target)
+		if err != nil {
+			l.do(func() { l.finish(dialReason(err), err.Error()) })
+			return
+		}
+		l.give(link, func() {
+			if l.phase != reached || l.link != nil {
+				link.Close()
+				return
+			}
+			l.adopt(link, true)
+			l.proceed()
+		})
+	})
 }
 
 // rang announces a call that came in.

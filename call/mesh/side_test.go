@@ -2,6 +2,7 @@ package mesh
 
 import (
 	"log/slog"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"parley/call/media"
 	"parley/call/session"
 	"parley/call/signal/signaltest"
+	"parley/transfer"
 )
 
 // side is one computer in a test: a real studio and backend on a network in
@@ -20,6 +22,9 @@ type side struct {
 	network *signaltest.Transport
 	studio  *media.Studio
 	events  chan session.Event
+
+	files     *transfer.Engine
+	downloads string
 }
 
 func newSide(t *testing.T, network *signaltest.Network, name string) *side {
@@ -33,8 +38,17 @@ func newSide(t *testing.T, network *signaltest.Network, name string) *side {
 	studio.Configure(session.StudioConfig{Camera: "test", Microphone: "test", Speaker: "none", Volume: 1})
 	s := &side{t: t, id: id, studio: studio, events: make(chan session.Event, 4096)}
 	s.network = network.Join(id, name)
+	folder := t.TempDir()
+	files, err := transfer.Open(transfer.Config{
+		State: filepath.Join(folder, "state"), Downloads: filepath.Join(folder, "downloads"),
+		AutoAccept: func(transfer.Transfer) bool { return true },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.files, s.downloads = files, filepath.Join(folder, "downloads")
 	s.backend = New(Config{
-		Identity: id, Transport: s.network, Studio: studio,
+		Identity: id, Transport: s.network, Studio: studio, Files: files,
 		Loopback: true, TestSignals: true, Logger: log,
 	})
 	go s.collect(s.backend.Events())
@@ -44,6 +58,9 @@ func newSide(t *testing.T, network *signaltest.Network, name string) *side {
 			t.Error(err)
 		}
 		if err := studio.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := files.Close(); err != nil {
 			t.Error(err)
 		}
 	})

@@ -41,8 +41,8 @@ const (
 	// MaxControl is the size of the largest message on Control in bytes: what
 	// every data channel takes (RFC 8831 section 6.6).
 	MaxControl = 16 << 10
-	// MaxChat is the same for Chat: what pion and browsers take.
-	MaxChat = 64_000
+	// MaxChat is the same for Chat: what both sides of SCTP announce.
+	MaxChat = 64 << 10
 	// maxWaiting bounds what Send leaves in memory of one channel, in bytes.
 	maxWaiting = 1 << 20
 	// maxMessage is the largest message SCTP delivers, in bytes: pion's

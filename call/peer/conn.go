@@ -79,6 +79,9 @@ func (c *Conn) connect() error {
 		if c.transceivers[slot], err = c.pc.AddTransceiverFromTrack(c.tracks[slot]); err != nil {
 			return fmt.Errorf("%v slot: %w", slot, err)
 		}
+		if err := c.transceivers[slot].SetCodecPreferences(codecs(slot)); err != nil {
+			return fmt.Errorf("%v slot: %w", slot, err)
+		}
 		c.tracks[slot].mid = c.transceivers[slot].Mid
 	}
 	return c.openChannels()
@@ -169,6 +172,15 @@ func (c *Conn) send(p outgoing) {
 // State returns what became of the connection so far.
 func (c *Conn) State() State { return State(c.state.Load()) }
 
+// Sends reports whether the far side takes what a slot carries; false before
+// both sides have agreed.
+func (c *Conn) Sends(slot Slot) bool {
+	return slot >= 0 && slot < slotCount && c.tracks[slot].bound.Load() != nil
+}
+
+// Path returns what the far side's feedback said of the path last.
+func (c *Conn) Path() congestion.Path { return c.estimator.Path() }
+
 // sendable reports whether there is a path, perhaps interrupted.
 func (c *Conn) sendable() bool {
 	s := c.State()
@@ -190,6 +202,7 @@ func (c *Conn) stateChanged() {
 		c.targetChanged(c.estimator.Target())
 		c.wantKeyFrame(Camera)
 		c.wantKeyFrame(Screen)
+		c.wantKeyFrame(SharpScreen)
 	}
 	c.events.post(func(h Handler) { h.StateChanged(to) })
 }

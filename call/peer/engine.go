@@ -51,9 +51,11 @@ const (
 
 // Payload types as Chrome numbers them, so that a capture reads as usual.
 const (
-	opusType webrtc.PayloadType = 111
-	vp8Type  webrtc.PayloadType = 96
-	rtxType  webrtc.PayloadType = 97
+	opusType      webrtc.PayloadType = 111
+	vp8Type       webrtc.PayloadType = 96
+	vp8RepairType webrtc.PayloadType = 97
+	av1Type       webrtc.PayloadType = 45
+	av1RepairType webrtc.PayloadType = 46
 )
 
 // newAPI puts pion together for one connection.
@@ -79,33 +81,55 @@ func newAPI(config Config, estimator *congestion.GCC, s *streams, bell *repairBe
 	), nil
 }
 
-// registerCodecs offers what we encode and decode and nothing else.
-func registerCodecs(m *webrtc.MediaEngine) error {
-	opus := webrtc.RTPCodecParameters{PayloadType: opusType, RTPCodecCapability: webrtc.RTPCodecCapability{
+// codecs are what a slot offers: what we encode and decode for it, and nothing
+// else.
+func codecs(s Slot) []webrtc.RTPCodecParameters {
+	switch {
+	case s == SharpScreen:
+		return video(webrtc.MimeTypeAV1, av1Type, av1RepairType)
+	case s.video():
+		return video(webrtc.MimeTypeVP8, vp8Type, vp8RepairType)
+	}
+	return []webrtc.RTPCodecParameters{{PayloadType: opusType, RTPCodecCapability: webrtc.RTPCodecCapability{
 		MimeType: webrtc.MimeTypeOpus, ClockRate: frame.SampleRate, Channels: 2,
 		SDPFmtpLine:  "minptime=10;useinbandfec=1;stereo=1",
 		RTCPFeedback: []webrtc.RTCPFeedback{{Type: webrtc.TypeRTCPFBTransportCC}},
-	}}
-	vp8 := webrtc.RTPCodecParameters{PayloadType: vp8Type, RTPCodecCapability: webrtc.RTPCodecCapability{
-		MimeType: webrtc.MimeTypeVP8, ClockRate: frame.VideoClockRate,
-		RTCPFeedback: []webrtc.RTCPFeedback{
-			{Type: webrtc.TypeRTCPFBTransportCC},
-			{Type: webrtc.TypeRTCPFBCCM, Parameter: "fir"},
-			{Type: webrtc.TypeRTCPFBNACK},
-			{Type: webrtc.TypeRTCPFBNACK, Parameter: "pli"},
-		},
-	}}
-	rtx := webrtc.RTPCodecParameters{PayloadType: rtxType, RTPCodecCapability: webrtc.RTPCodecCapability{
-		MimeType: webrtc.MimeTypeRTX, ClockRate: frame.VideoClockRate,
-		SDPFmtpLine: fmt.Sprintf("apt=%d", vp8Type),
-	}}
-	if err := m.RegisterCodec(opus, webrtc.RTPCodecTypeAudio); err != nil {
-		return err
+	}}}
+}
+
+// video is a codec for pictures with its retransmissions (RFC 4588).
+func video(mime string, media, repair webrtc.PayloadType) []webrtc.RTPCodecParameters {
+	return []webrtc.RTPCodecParameters{
+		{PayloadType: media, RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: mime, ClockRate: frame.VideoClockRate,
+			RTCPFeedback: []webrtc.RTCPFeedback{
+				{Type: webrtc.TypeRTCPFBTransportCC},
+				{Type: webrtc.TypeRTCPFBCCM, Parameter: "fir"},
+				{Type: webrtc.TypeRTCPFBNACK},
+				{Type: webrtc.TypeRTCPFBNACK, Parameter: "pli"},
+			},
+		}},
+		{PayloadType: repair, RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: webrtc.MimeTypeRTX, ClockRate: frame.VideoClockRate,
+			SDPFmtpLine: fmt.Sprintf("apt=%d", media),
+		}},
 	}
-	if err := m.RegisterCodec(vp8, webrtc.RTPCodecTypeVideo); err != nil {
-		return err
+}
+
+// registerCodecs makes the codecs of all slots known.
+func registerCodecs(m *webrtc.MediaEngine) error {
+	for _, slot := range []Slot{Microphone, Camera, SharpScreen} {
+		kind := webrtc.RTPCodecTypeAudio
+		if slot.video() {
+			kind = webrtc.RTPCodecTypeVideo
+		}
+		for _, codec := range codecs(slot) {
+			if err := m.RegisterCodec(codec, kind); err != nil {
+				return err
+			}
+		}
 	}
-	return m.RegisterCodec(rtx, webrtc.RTPCodecTypeVideo)
+	return nil
 }
 
 func registerExtensions(m *webrtc.MediaEngine) error {

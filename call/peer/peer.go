@@ -17,7 +17,8 @@ import (
 )
 
 // Slot names one of the tracks every connection has in each direction. They
-// are the first four media sections of the session description, in this order.
+// are the first five media sections of the session description, in this order.
+// Each has one codec, so that a screen can change its own without negotiation.
 type Slot int
 
 // The slots.
@@ -26,6 +27,7 @@ const (
 	Camera
 	Screen
 	ScreenSound
+	SharpScreen // the screen, in AV1
 	slotCount
 )
 
@@ -40,13 +42,15 @@ func (s Slot) String() string {
 		return "screen"
 	case ScreenSound:
 		return "screen sound"
+	case SharpScreen:
+		return "sharp screen"
 	default:
 		return fmt.Sprintf("slot %d", int(s))
 	}
 }
 
 // video reports whether the slot carries pictures.
-func (s Slot) video() bool { return s == Camera || s == Screen }
+func (s Slot) video() bool { return s == Camera || s == Screen || s == SharpScreen }
 
 // Description is a session description (RFC 8866) to be signalled.
 type Description struct {

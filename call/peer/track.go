@@ -68,6 +68,9 @@ func newTrack(slot Slot, epoch time.Time) *track {
 	if slot.video() {
 		t.stamper = rtpio.NewVideoStamper(rtpio.NewClock(epoch, frame.VideoClockRate, rand.Uint32()))
 		t.packetizer = rtpio.NewVP8(uint16(rand.N(1 << 15)))
+		if slot == SharpScreen {
+			t.packetizer = rtpio.AV1{}
+		}
 	} else {
 		t.stamper = rtpio.NewAudioStamper(rtpio.NewClock(epoch, frame.SampleRate, rand.Uint32()))
 		t.packetizer = rtpio.Opus{}
@@ -84,8 +87,10 @@ func (t *track) RID() string { return "" }
 // StreamID implements webrtc.TrackLocal. Tracks of one stream are played in
 // sync by a browser.
 func (t *track) StreamID() string {
-	if t.slot == Screen || t.slot == ScreenSound {
+	switch t.slot {
+	case Screen, ScreenSound, SharpScreen:
 		return "screen"
+	case Microphone, Camera:
 	}
 	return "person"
 }
@@ -99,7 +104,10 @@ func (t *track) Kind() webrtc.RTPCodecType {
 }
 
 func (t *track) mimeType() string {
-	if t.slot.video() {
+	switch {
+	case t.slot == SharpScreen:
+		return webrtc.MimeTypeAV1
+	case t.slot.video():
 		return webrtc.MimeTypeVP8
 	}
 	return webrtc.MimeTypeOpus

@@ -29,6 +29,8 @@ type Intent struct{ Video bool }
 type Media struct {
 	Microphone bool
 	Camera     bool
+	Screen     bool
+	Share      ShareFacts
 }
 
 // Backend makes calls. No method blocks or fails: what comes of it is told by
@@ -46,6 +48,9 @@ type Backend interface {
 	End(ID, Reason)
 	// Announce tells everyone in the call which tracks are on.
 	Announce(ID, Media)
+	// Chat sends one message of call/chat to a participant. One that cannot be
+	// sent closes their channel: ChatClosed.
+	Chat(id ID, participant string, message []byte)
 	// Rename changes the name that others see, in adverts and new calls.
 	Rename(name string)
 	// Appear announces this person to the network, or stops doing so.

@@ -14,6 +14,10 @@ type Studio interface {
 	// SetMedia opens and closes microphone and camera. A closed microphone
 	// is silent at the source; a closed camera is released.
 	SetMedia(Media)
+	// Browse lists what can be shared, with thumbnails, while it is on.
+	Browse(on bool)
+	// Share shares a display or window, changes how, or stops.
+	Share(ShareRequest)
 	// Preview keeps the camera open, and the microphone's level moving,
 	// while nothing is sent.
 	Preview(on bool)

@@ -35,6 +35,8 @@ type Settings struct {
 	LessMotion  bool    `json:"less_motion"`
 	AcceptCalls bool    `json:"accept_calls"` // without asking, for scripts
 	Reachable   bool    `json:"reachable"`    // announce this computer nearby
+	KeepHistory bool    `json:"keep_history"` // of chats
+	Downloads   string  `json:"downloads"`    // folder for files; empty for the system's
 }
 
 // Default returns the settings of a first start for a person of that name.
@@ -45,7 +47,7 @@ func Default(name string) Settings {
 		Mirror: true,
 		Echo:   true, Noise: true, Gain: true, HighPass: true,
 		Theme:     System,
-		Reachable: true,
+		Reachable: true, KeepHistory: true,
 	}
 }
 

@@ -46,7 +46,8 @@ type Track struct {
 	Width   int     `json:"width,omitempty"` // pixels, video only
 	Height  int     `json:"height,omitempty"`
 	FPS     float64 `json:"fps,omitempty"`
-	Frames  *Frames `json:"frames,omitempty"` // video only
+	Codec   string  `json:"codec,omitempty"`  // of the last frame: VP8 or AV1, screen only
+	Frames  *Frames `json:"frames,omitempty"` // not of received sound
 
 	Freezes   int `json:"freezes"` // webrtc-stats freezeCount
 	FreezeMs  int `json:"freeze_ms"`
@@ -68,7 +69,8 @@ type Track struct {
 	AVOffsetMs *float64 `json:"av_offset_ms,omitempty"`
 }
 
-// Frames counts the frames of a video track by the stage they reached.
+// Frames counts pictures, or of sent sound packets of 20 ms, by the stage they
+// reached.
 type Frames struct {
 	Captured int            `json:"captured,omitempty"`
 	Encoded  int            `json:"encoded,omitempty"`

@@ -20,6 +20,7 @@ type initrd struct {
 	out     io.Writer
 	written int
 	inode   int
+	made    map[string]bool // folders and libraries for programs
 }
 
 // writeInitrd makes the archive with what fill adds.
@@ -30,7 +31,7 @@ func writeInitrd(t *testing.T, name string, fill func(*initrd)) {
 		t.Fatal(err)
 	}
 	packed, _ := gzip.NewWriterLevel(file, gzip.BestSpeed)
-	a := &initrd{t: t, out: packed}
+	a := &initrd{t: t, out: packed, made: map[string]bool{"": true}}
 	fill(a)
 	a.entry("TRAILER!!!", 0, nil)
 	if err := packed.Close(); err != nil {
@@ -114,22 +115,25 @@ var library = regexp.MustCompile(`(/\S+) \(0x`)
 func (a *initrd) program(name, from string) {
 	a.t.Helper()
 	a.file(name, from)
-	made := map[string]bool{"": true}
 	for _, found := range library.FindAllStringSubmatch(run(a.t, "", "ldd", from), -1) {
 		path := strings.TrimPrefix(found[1], "/")
-		a.parents(path, made)
+		if a.made[path] {
+			continue
+		}
+		a.parents(path)
+		a.made[path] = true
 		a.file(path, found[1])
 	}
 }
 
 // parents makes the folders above a path that were not made yet.
-func (a *initrd) parents(path string, made map[string]bool) {
+func (a *initrd) parents(path string) {
 	dir := filepath.Dir(path)
-	if dir == "." || made[dir] {
+	if dir == "." || a.made[dir] {
 		return
 	}
-	a.parents(dir, made)
-	made[dir] = true
+	a.parents(dir)
+	a.made[dir] = true
 	a.entry(dir, folder, nil)
 }
 

@@ -42,15 +42,22 @@ func TestCamerasInAVirtualMachine(t *testing.T) {
 	tests := filepath.Join(cache, "devices.test")
 	run(t, "..", "go", "test", "-c", "-o", tests, ".")
 	run(t, "..", "go", "test", "-c", "-tags", "mediadevices", "-o", tests+"-mediadevices", ".")
+	parley, callTest := filepath.Join(cache, "parley"), filepath.Join(cache, "vividtest.test")
+	run(t, filepath.Join("..", ".."), "go", "build", "-tags", "headless", "-o", parley, ".")
+	run(t, "", "go", "test", "-c", "-o", callTest, ".")
 	image := filepath.Join(cache, "initrd.gz")
-	writeInitrd(t, image, func(a *initrd) { fill(a, k, tests) })
+	writeInitrd(t, image, func(a *initrd) {
+		fill(a, k, tests)
+		a.program("parley", parley)
+		a.file("vividtest.test", callTest)
+	})
 	boot(t, k, image)
 }
 
 func fill(a *initrd, k kernel, tests string) {
 	a.t.Helper()
 	a.folders("bin", "proc", "sys", "dev", "tmp", "modules")
-	a.busybox("sh", "mount", "insmod", "poweroff", "sleep")
+	a.busybox("sh", "mount", "insmod", "ip", "poweroff", "sleep")
 	var load strings.Builder
 	for i, module := range append(k.modules(a.t, "vivid"), k.modules(a.t, "snd-aloop")...) {
 		name := fmt.Sprintf("modules/%02d-%s", i, filepath.Base(module))
@@ -78,9 +85,11 @@ mount -t proc none /proc
 mount -t sysfs none /sys
 mount -t devtmpfs none /dev
 mount -t tmpfs none /tmp
+ip link set lo up
 ` + load + `
 /devices.test -test.v -test.run '^TestVivid' -test.timeout 8m &&
-/devices.test-mediadevices -test.v -test.run '^TestVivid(Modes|Streams)' -test.timeout 1m
+/devices.test-mediadevices -test.v -test.run '^TestVivid(Modes|Streams)' -test.timeout 1m &&
+/vividtest.test -test.v -test.run '^TestCallInTheMachine$' -test.timeout 3m
 echo "` + status + `$?"
 poweroff -f
 `

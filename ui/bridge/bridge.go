@@ -35,9 +35,10 @@ type Bridge struct {
 }
 
 // New starts a bridge that calls apply on the main thread: with the present
-// snapshot first, then with the newest whenever there is a new one.
+// snapshot first, then with the newest whenever there is a new one. It must be
+// called on the main thread.
 func New(source Source, apply func(*call.Snapshot)) *Bridge {
-	return start(source, apply, fyne.Do)
+	return start(source, apply, homeward(fyne.Do))
 }
 
 func start(source Source, apply func(*call.Snapshot), do func(func())) *Bridge {

@@ -58,9 +58,9 @@ type Clock struct {
 
 // NewClock starts a clock. It calls beat on the main thread about fifteen
 // times a second: for level meters, the time of the call, and whatever else
-// moves slowly.
+// moves slowly. It must be called there.
 func NewClock(beat func(now time.Time)) *Clock {
-	return startClock(beat, fyne.Do)
+	return startClock(beat, homeward(fyne.Do))
 }
 
 func startClock(beat func(time.Time), do func(func())) *Clock {

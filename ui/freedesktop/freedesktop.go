@@ -1,7 +1,7 @@
 // Package freedesktop speaks with the desktop around the window over D-Bus:
-// notifications with buttons (Desktop Notifications Specification 1.2), and
-// keeping the screen awake (org.freedesktop.ScreenSaver). Where there is no
-// bus, or nobody listens on it, it does nothing.
+// notifications with buttons (Desktop Notifications Specification 1.2), keeping
+// the screen awake (org.freedesktop.ScreenSaver), and its dialog and manager of
+// files. Where there is no bus, or nobody listens on it, it does nothing.
 package freedesktop
 
 import (
@@ -28,6 +28,7 @@ type Action struct {
 // Desktop is the desktop around the window. Its methods do not wait for it.
 type Desktop struct {
 	app  string
+	ctx  context.Context // until Close
 	stop context.CancelFunc
 	done sync.WaitGroup
 	wake chan struct{} // one deep: a second wake says nothing new
@@ -48,7 +49,7 @@ const patience = 2 * time.Second
 // New returns the desktop for an app of that name. The caller closes it.
 func New(app string) *Desktop {
 	ctx, stop := context.WithCancel(context.Background())
-	d := &Desktop{app: app, stop: stop, wake: make(chan struct{}, 1)}
+	d := &Desktop{app: app, ctx: ctx, stop: stop, wake: make(chan struct{}, 1)}
 	d.done.Go(func() { d.run(ctx) })
 	return d
 }
@@ -66,7 +67,9 @@ func (d *Desktop) KeepAwake(awake bool) {
 // Close takes everything back and waits for it, for a moment at most. It may
 // be called any number of times.
 func (d *Desktop) Close() {
+	d.mu.Lock() // nothing begins from here on
 	d.stop()
+	d.mu.Unlock()
 	d.done.Wait()
 }
 

@@ -42,7 +42,10 @@ const (
 	PrimaryHover   fyne.ThemeColorName = "parleyPrimaryHover"
 	WarningTint    fyne.ThemeColorName = "parleyWarningTint"
 	ErrorTint      fyne.ThemeColorName = "parleyErrorTint"
-	Danger         fyne.ThemeColorName = "parleyDanger" // Leave, Decline, remove for good
+	SuccessTint    fyne.ThemeColorName = "parleySuccessTint" // behind the ending of a table's name
+	Media          fyne.ThemeColorName = "parleyMedia"       // the ending of a film's, sound's or picture's name
+	MediaTint      fyne.ThemeColorName = "parleyMediaTint"   // behind it
+	Danger         fyne.ThemeColorName = "parleyDanger"      // Leave, Decline, remove for good
 	OnDanger       fyne.ThemeColorName = "parleyOnDanger"
 	Sharing        fyne.ThemeColorName = "parleySharing" // share badge and edge, unread count
 	OnSharing      fyne.ThemeColorName = "parleyOnSharing"
@@ -80,6 +83,9 @@ var palette = map[fyne.ThemeColorName]tone{
 	Error:          {rgb(0xBC2F28), rgb(0xFF958A)},
 	OnError:        {rgb(0xFFFFFF), rgb(0x2B0605)},
 	ErrorTint:      {rgb(0xFBE6E3), rgb(0x3A1B18)},
+	SuccessTint:    {rgb(0xDDF1E5), rgb(0x143123)},
+	Media:          {rgb(0x2F4C8F), rgb(0x9DBAFA)},
+	MediaTint:      {rgb(0xE2E9FB), rgb(0x1E2B45)},
 	Danger:         {rgb(0xC8372F), rgb(0xCF3F37)},
 	OnDanger:       {rgb(0xFFFFFF), rgb(0xFFFFFF)},
 	Sharing:        {rgb(0xFFB27A), rgb(0xFFB27A)},

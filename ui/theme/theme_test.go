@@ -57,6 +57,8 @@ var pairs = []struct {
 	{theme.Error, theme.Button, words},
 	{theme.Error, theme.ErrorTint, words},
 	{theme.OnDanger, theme.Danger, words},
+	{theme.Success, theme.SuccessTint, words},
+	{theme.Media, theme.MediaTint, words},
 	{theme.OnSharing, theme.Sharing, words},
 	{theme.FieldEdge, theme.Background, edges},
 	{theme.FieldEdge, theme.Surface, edges},

@@ -34,6 +34,20 @@ func (d *Display) DoubleClick(x, y int) {
 	d.button()
 }
 
+// Scroll turns the wheel over a pixel by some steps, away from the person when
+// they are positive.
+func (d *Display) Scroll(x, y, steps int) {
+	button := byte(xproto.ButtonIndex4)
+	if steps < 0 {
+		button, steps = xproto.ButtonIndex5, -steps
+	}
+	d.Move(x, y)
+	for range steps {
+		d.fake(xproto.ButtonPress, button, 0, 0)
+		d.fake(xproto.ButtonRelease, button, 0, 0)
+	}
+}
+
 // Drag moves from one pixel to another with the left button held.
 func (d *Display) Drag(fromX, fromY, toX, toY int) {
 	const moves = 8

@@ -14,6 +14,7 @@ import (
 type picture struct {
 	rgba   *image.RGBA
 	source *frame.Video // what it shows, until it was presented or dropped
+	again  bool         // it was presented before, in another size
 }
 
 // draw fills the picture with v, as t wants it, and keeps v.
@@ -40,6 +41,7 @@ func (p *picture) drop() {
 type target struct {
 	width, height int // of the surface, in pixels
 	contain       bool
+	exact         bool // small pictures are made pixel by pixel as they are shown
 	mirror        bool
 }
 
@@ -59,11 +61,26 @@ func (t target) scaled(w, h int) (int, int) {
 	if t.contain {
 		scale = min(x, y)
 	}
-	if scale > worthwhile {
+	switch {
+	case t.exact && scale < 1:
+		return t.exactly(w, h, scale)
+	case t.exact || scale > worthwhile:
 		return w, h
 	}
 	return shrink(w, scale), shrink(h, scale)
 }
+
+// exactly returns the size of the target for a picture of its aspect, which
+// rounding hides by a pixel at most; a picture of another keeps its own.
+func (t target) exactly(w, h int, scale float64) (int, int) {
+	w, h = max(1, int(math.Round(float64(w)*scale))), max(1, int(math.Round(float64(h)*scale)))
+	if near(w, t.width) && near(h, t.height) {
+		return t.width, t.height
+	}
+	return w, h
+}
+
+func near(a, b int) bool { return a-b <= 1 && b-a <= 1 }
 
 // shrink returns an even length: half a chroma sample would be left over.
 func shrink(length int, scale float64) int {

@@ -22,6 +22,10 @@ func TestScaled(t *testing.T) {
 		{target{width: 3840, height: 2160}, 1280, 720, 1280, 720},             // never larger
 		{target{width: 0, height: 0}, 1280, 720, 1280, 720},
 		{target{width: 1, height: 1}, 1280, 720, 2, 2},
+		{target{width: 1031, height: 580, contain: true, exact: true}, 1920, 1080, 1031, 580}, // pixel by pixel
+		{target{width: 1900, height: 1069, contain: true, exact: true}, 1920, 1080, 1900, 1069},
+		{target{width: 1900, height: 1500, contain: true, exact: true}, 1920, 1080, 1900, 1069}, // of another aspect
+		{target{width: 3840, height: 2160, contain: true, exact: true}, 1920, 1080, 1920, 1080},
 	}
 	for _, test := range tests {
 		if w, h := test.target.scaled(test.w, test.h); w != test.wantW || h != test.wantH {
@@ -77,6 +81,26 @@ func BenchmarkConvert(b *testing.B) {
 		b.Run(fmt.Sprintf("720p to %dx%d", size.width, size.height), func(b *testing.B) {
 			var pool frame.VideoPool
 			v := pool.Get(1280, 720)
+			defer v.Release()
+			var p picture
+			for b.Loop() {
+				p.draw(v, size)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/frame")
+		})
+	}
+}
+
+func BenchmarkConvertScreen(b *testing.B) {
+	for _, size := range []target{
+		{width: 1920, height: 1080, contain: true, exact: true},
+		{width: 1500, height: 844, contain: true, exact: true},
+		{width: 1004, height: 565, contain: true, exact: true},
+		{width: 200, height: 112, contain: true, exact: true},
+	} {
+		b.Run(fmt.Sprintf("1080p to %dx%d", size.width, size.height), func(b *testing.B) {
+			var pool frame.VideoPool
+			v := pool.Get(1920, 1080)
 			defer v.Release()
 			var p picture
 			for b.Loop() {

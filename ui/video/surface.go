@@ -4,10 +4,6 @@
 package video
 
 import (
-	"context"
-	"runtime/pprof"
-	"sync"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -37,6 +33,15 @@ type Options struct {
 	// Contain shows the whole picture, with edges left free; otherwise the
 	// picture covers the surface and is cropped.
 	Contain bool
+	// Screen is for what somebody shares, which may stand still for long: the
+	// newest picture is remembered, drawn anew for another size, and there
+	// again after Hide. Whoever places Object gives it the aspect of the
+	// picture; where it is not larger than the picture, every pixel of the
+	// screen is made for it.
+	Screen bool
+	// Sized is told the size of the pictures before the first that has it is
+	// painted, on the main thread. It may be nil.
+	Sized func(width, height int)
 }
 
 // Surface shows one feed. Its methods belong to the main thread, but for
@@ -48,13 +53,19 @@ type Surface struct {
 	target target
 	flow   *flow // nil while hidden
 	front  *picture
+	still  *frame.Video // of a screen, while hidden; a reference of its own
+	width  int          // of the pictures, in pixels
+	height int
 }
 
 // New returns a hidden surface that the clock will drive. Its owner closes it.
 func New(clock Clock, opts Options) *Surface {
 	img := &canvas.Image{FillMode: canvas.ImageFillCover, ScaleMode: canvas.ImageScaleFastest}
 	img.CornerRadius = opts.Radius
-	if opts.Contain {
+	switch {
+	case opts.Screen:
+		img.FillMode = canvas.ImageFillStretch
+	case opts.Contain:
 		img.FillMode = canvas.ImageFillContain
 	}
 	img.Hide() // until there is a picture: not every painter can draw none
@@ -67,13 +78,44 @@ func (s *Surface) Object() fyne.CanvasObject { return s.image }
 // Show makes the surface follow its feed, in pixels of the screen; calling it
 // again tells a new size.
 func (s *Surface) Show(width, height int) {
-	s.target = target{width: width, height: height, contain: s.opts.Contain, mirror: s.opts.Mirror}
+	t := target{width: width, height: height, contain: s.opts.Contain || s.opts.Screen, exact: s.opts.Screen, mirror: s.opts.Mirror}
+	if s.flow != nil && s.target == t {
+		return
+	}
+	s.target = t
 	if s.flow != nil {
 		s.flow.aim(s.target)
 		return
 	}
-	s.flow = newFlow(s.opts, s.target, s.present, s.clock.Wake)
+	s.flow = newFlow(s.opts, s.target, s.still, s.present, s.clock.Wake)
+	s.still = nil
 	s.clock.Add(s.flow)
+}
+
+// Newest returns a reference to the newest picture of a screen that was drawn,
+// nil when there was none.
+func (s *Surface) Newest() *frame.Video {
+	switch {
+	case s.flow != nil:
+		return s.flow.newest()
+	case s.still != nil:
+		return s.still.Retain()
+	}
+	return nil
+}
+
+// Begin gives a hidden surface of a screen the picture it begins with, and the
+// caller's reference to it. It may be nil.
+func (s *Surface) Begin(v *frame.Video) {
+	s.forget()
+	s.still = v
+}
+
+func (s *Surface) forget() {
+	if s.still != nil {
+		s.still.Release()
+		s.still = nil
+	}
 }
 
 // SetMirror changes whether left and right are swapped, from the next picture
@@ -85,13 +127,13 @@ func (s *Surface) SetMirror(mirror bool) {
 	}
 }
 
-// Hide stops the surface and forgets its picture.
+// Hide stops the surface and forgets its picture, but for one of a screen.
 func (s *Surface) Hide() {
 	if s.flow == nil {
 		return
 	}
 	s.clock.Remove(s.flow)
-	s.flow.close()
+	s.still = s.flow.close()
 	s.flow, s.front = nil, nil
 	s.image.Hide()
 	s.image.Image = nil
@@ -110,139 +152,44 @@ func (s *Surface) SetRadius(radius float32) {
 
 // Close hides the surface for good and waits for its goroutine. It may be
 // called any number of times.
-func (s *Surface) Close() { s.Hide() }
+func (s *Surface) Close() {
+	s.Hide()
+	s.forget()
+}
 
 // present hands p to the painter and takes back what the painter had. From
 // here on the main thread paints p only, so that one may be written again.
 func (s *Surface) present(p *picture) (free *picture) {
 	free, s.front = s.front, p
 	s.image.Image = p.rgba
+	s.size(p.source.Width, p.source.Height)
+	s.image.ScaleMode = s.filter(p)
 	s.image.Show()
 	s.image.Refresh()
-	if s.opts.Shown != nil {
+	if s.opts.Shown != nil && !p.again {
 		s.opts.Shown(p.source)
 	}
 	return free
 }
 
-// flow is the life of a surface between Show and Hide: a goroutine that
-// converts, and the newest picture it made.
-type flow struct {
-	opts Options
-	box  *frame.Mailbox[*frame.Video]
-	show func(*picture) *picture // main thread; returns the one shown before
-	wake func()                  // tells the clock; never blocks
-	stop context.CancelFunc
-	done sync.WaitGroup
-
-	mu     sync.Mutex
-	target target
-	ready  *picture // waits for the main thread
-	spare  []*picture
-}
-
-// buffers is how many pictures a surface has: one that is painted, one that
-// takes its place just now, one that waits and one that is written.
-const buffers = 4
-
-func newFlow(opts Options, t target, show func(*picture) *picture, wake func()) *flow {
-	ctx, stop := context.WithCancel(context.Background())
-	f := &flow{opts: opts, box: opts.Feed.Watch(), show: show, wake: wake, stop: stop, target: t}
-	for range buffers {
-		f.spare = append(f.spare, &picture{})
+// filter is how the graphics card scales a picture. One of a screen that has a
+// pixel for each of the surface's is not mixed with its neighbours: Fyne places
+// objects a part of a pixel off where a window's size, divided by its scale, is
+// no whole number of units.
+func (s *Surface) filter(p *picture) canvas.ImageScale {
+	if s.opts.Screen && p.rgba.Rect.Dx() == s.target.width && p.rgba.Rect.Dy() == s.target.height {
+		return canvas.ImageScalePixels
 	}
-	f.done.Go(func() { f.run(ctx) })
-	return f
+	return canvas.ImageScaleFastest
 }
 
-// aim changes what the next picture is made for.
-func (f *flow) aim(t target) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.target = t
-}
-
-// close waits for the goroutine, which never waits for the main thread.
-func (f *flow) close() {
-	f.stop()
-	f.opts.Feed.Unwatch(f.box)
-	f.done.Wait()
-	if p := f.takeReady(); p != nil {
-		p.drop()
-	}
-}
-
-// Ready implements bridge.Picture.
-func (f *flow) Ready() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.ready != nil
-}
-
-// Leads implements bridge.Picture.
-func (f *flow) Leads() bool { return f.opts.Leads }
-
-// Present implements bridge.Picture.
-func (f *flow) Present() {
-	p := f.takeReady()
-	if p == nil {
+// size tells a new size of the pictures.
+func (s *Surface) size(width, height int) {
+	if s.width == width && s.height == height {
 		return
 	}
-	free := f.show(p)
-	p.drop()
-	f.giveBack(free)
-}
-
-func (f *flow) run(ctx context.Context) {
-	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "convert")))
-	for {
-		v, ok := f.box.Take(ctx)
-		if !ok {
-			return
-		}
-		p, target := f.blank()
-		p.draw(v, target)
-		f.offer(p)
-		f.wake()
+	s.width, s.height = width, height
+	if s.opts.Sized != nil {
+		s.opts.Sized(width, height)
 	}
-}
-
-// blank returns a picture to write. There always is one: of the four, the
-// painter has two at most, while it changes them, and one at most waits.
-func (f *flow) blank() (*picture, target) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	last := len(f.spare) - 1
-	p := f.spare[last]
-	f.spare = f.spare[:last]
-	return p, f.target
-}
-
-// offer makes p the picture that waits, instead of one that still did.
-func (f *flow) offer(p *picture) {
-	f.mu.Lock()
-	old := f.ready
-	f.ready = p
-	f.mu.Unlock()
-	if old != nil {
-		old.drop()
-		f.giveBack(old)
-	}
-}
-
-func (f *flow) takeReady() *picture {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p := f.ready
-	f.ready = nil
-	return p
-}
-
-func (f *flow) giveBack(p *picture) {
-	if p == nil {
-		return
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.spare = append(f.spare, p)
 }

@@ -69,8 +69,8 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 func (a *Avatar) paint() {
 	a.disc.FillColor, a.letters.Color = theme.Avatar(a.key)
 	a.letters.Text = Initials(a.name)
-	show(a.rim, a.presence != NoPresence)
-	show(a.dot, a.presence != NoPresence)
+	SetVisible(a.rim, a.presence != NoPresence)
+	SetVisible(a.dot, a.presence != NoPresence)
 	a.rim.FillColor = ink(a, a.On)
 	a.dot.FillColor, a.dot.StrokeWidth = ink(a, theme.Success), 0
 	if a.presence == Away {
@@ -85,13 +85,13 @@ func (a *Avatar) place(size fyne.Size) {
 	side := min(a.size, size.Width, size.Height)
 	a.letters.TextSize = side * 0.36
 	x, y := (size.Width-side)/2, (size.Height-side)/2
-	put(a.disc, x, y, side, side)
+	Put(a.disc, x, y, side, side)
 	putText(a.letters, x, y, side, side)
 	dot := max(10, side*0.23)
 	rim := dot + 4
 	const out = 2
-	put(a.rim, x+side-rim+out, y+side-rim+out, rim, rim)
-	put(a.dot, x+side-rim+out+2, y+side-rim+out+2, dot, dot)
+	Put(a.rim, x+side-rim+out, y+side-rim+out, rim, rim)
+	Put(a.dot, x+side-rim+out+2, y+side-rim+out+2, dot, dot)
 }
 
 // Initials returns the first letters of the first and the last word of a

@@ -21,6 +21,7 @@ const (
 	Danger         // Leave and Decline only
 	Risky          // removes something; it asks before
 	OverVideo      // on a picture
+	OnSharing      // on the colour of sharing
 )
 
 // Button is an icon, a verb, or both.
@@ -37,6 +38,8 @@ type Button struct {
 	Radius float32
 	// IconSize is of the icon; 0 is theme.IconInline.
 	IconSize float32
+
+	raised bool // it stands on theme.Raised
 
 	body  shape
 	sign  *canvas.Image
@@ -100,7 +103,7 @@ func (b *Button) paint() {
 		b.body.ground.StrokeColor, b.body.ground.StrokeWidth = ink(b, theme.FieldEdge), theme.StrokeEdge
 	}
 	b.label.Text, b.label.Color = b.text, ink(b, words)
-	b.label.TextStyle.Bold = b.kind == Primary || b.kind == Danger
+	b.label.TextStyle.Bold = b.bold()
 	setSign(b.sign, b.icon, ink(b, words))
 }
 
@@ -135,7 +138,12 @@ func (b *Button) colors() (ground, words fyne.ThemeColorName) {
 		return theme.Button, theme.Error
 	case OverVideo:
 		return theme.VideoLabel, theme.OnVideoLabel
+	case OnSharing:
+		return theme.OnSharing, theme.Sharing
 	case Standard:
+	}
+	if b.raised {
+		return theme.ButtonOnRaised, theme.Text
 	}
 	return theme.Button, theme.Text
 }
@@ -166,6 +174,8 @@ func (b *Button) width() float32 {
 	return b.contentWidth() + 2*margin
 }
 
+func (b *Button) bold() bool { return b.kind == Primary || b.kind == Danger || b.kind == OnSharing }
+
 func (b *Button) contentWidth() float32 {
 	width := b.natural()
 	if b.icon != "" && width > 0 {
@@ -178,8 +188,7 @@ func (b *Button) contentWidth() float32 {
 }
 
 func (b *Button) natural() float32 {
-	bold := b.kind == Primary || b.kind == Danger
-	return measure(b.text, theme.TextBody, fyne.TextStyle{Bold: bold})
+	return measure(b.text, theme.TextBody, fyne.TextStyle{Bold: b.bold()})
 }
 
 func (b *Button) iconSize() float32 {
@@ -221,7 +230,7 @@ func (b *Button) placeContent(x, y, width float32) {
 	x += (width - (b.contentWidth() - b.natural() + words)) / 2
 	if b.icon != "" {
 		side := b.iconSize()
-		put(b.sign, x, y+(b.Height-side)/2, side, side)
+		Put(b.sign, x, y+(b.Height-side)/2, side, side)
 		x += side + theme.SpaceS
 	}
 	putText(b.label, x, y, words, b.Height)

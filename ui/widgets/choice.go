@@ -10,8 +10,11 @@ import (
 	"parley/ui/theme"
 )
 
-// Option is one of the things a Choice offers.
-type Option struct{ ID, Text string }
+// Option is one of the things that a Choice or Segments offer.
+type Option struct {
+	ID, Text string
+	Icon     assets.Icon // of a segment; may be empty
+}
 
 // Choice shows what is chosen and opens the list of the others.
 type Choice struct {
@@ -104,10 +107,10 @@ func (c *Choice) place(size fyne.Size) {
 	c.body.place(0, 0, size.Width, size.Height, theme.RadiusButton)
 	left := theme.SpaceM
 	if c.icon != "" {
-		put(c.sign, left, (size.Height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
+		Put(c.sign, left, (size.Height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
 		left += theme.IconInline + 10
 	}
-	put(c.arrow, size.Width-theme.SpaceM-theme.IconLabel, (size.Height-theme.IconLabel)/2, theme.IconLabel, theme.IconLabel)
+	Put(c.arrow, size.Width-theme.SpaceM-theme.IconLabel, (size.Height-theme.IconLabel)/2, theme.IconLabel, theme.IconLabel)
 	room := size.Width - left - 2*theme.SpaceM - theme.IconLabel
 	c.label.Text = shorten(c.text(), room, func(s string) float32 { return measure(s, theme.TextBody, fyne.TextStyle{}) })
 	putText(c.label, left, 0, room, size.Height)

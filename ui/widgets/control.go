@@ -15,10 +15,11 @@ type ControlState int
 
 // The states of a control.
 const (
-	ControlOn     ControlState = iota
-	ControlOff                 // the microphone or camera is off: error tint
-	ControlOpen                // its panel is open: primary
-	ControlDanger              // Leave
+	ControlOn      ControlState = iota
+	ControlOff                  // the microphone or camera is off: error tint
+	ControlOpen                 // its panel is open: primary
+	ControlDanger               // Leave
+	ControlSharing              // this computer's screen is shared
 )
 
 // Control is a button of the call's bar: an icon, a caption below that says
@@ -69,8 +70,22 @@ func NewControl(icon assets.Icon, caption, tip string, act, list func()) *Contro
 	return c
 }
 
+// Arrow is the part that opens the list of a control that has one.
+func (c *Control) Arrow() fyne.CanvasObject { return c.arrow }
+
 // Caption returns the words below.
 func (c *Control) Caption() string { return c.caption }
+
+// SetEnabled lets it be pressed, or not.
+func (c *Control) SetEnabled(on bool) {
+	if on == !c.Disabled() {
+		return
+	}
+	enable(c, on)
+	if c.arrow != nil {
+		enable(c.arrow, on)
+	}
+}
 
 // Set changes icon, caption and state; the same again costs nothing.
 func (c *Control) Set(icon assets.Icon, caption string, state ControlState) {
@@ -112,13 +127,13 @@ func (c *Control) paint() {
 	c.body.paint(&c.press, ground)
 	setSign(c.sign, c.icon, ink(c, sign))
 	c.words.Text, c.words.Color = c.caption, ink(c, theme.Text)
-	show(c.words, !c.bare && !c.compact)
-	show(c.badge, c.count > 0)
-	show(c.digit, c.count > 0)
+	SetVisible(c.words, !c.bare && !c.compact)
+	SetVisible(c.badge, c.count > 0)
+	SetVisible(c.digit, c.count > 0)
 	c.badge.FillColor, c.digit.Color = ink(c, theme.Sharing), ink(c, theme.OnSharing)
 	c.digit.Text = countText(c.count)
 	if c.arrow != nil {
-		show(c.arrow, !c.compact)
+		SetVisible(c.arrow, !c.compact)
 		c.arrow.color = sign
 		c.arrow.Refresh()
 	}
@@ -141,6 +156,8 @@ func (c *Control) colors() (ground, sign fyne.ThemeColorName) {
 		return theme.Primary, theme.OnPrimary
 	case c.state == ControlDanger:
 		return theme.Danger, theme.OnDanger
+	case c.state == ControlSharing:
+		return theme.Sharing, theme.OnSharing
 	}
 	return theme.Raised, theme.Text
 }
@@ -180,12 +197,12 @@ func (c *Control) place(size fyne.Size) {
 	room := width
 	if c.arrow != nil && !c.compact {
 		room -= arrowWidth - theme.SpaceXS
-		put(c.arrow, x+width-arrowWidth-theme.SpaceXS, 0, arrowWidth, height)
+		Put(c.arrow, x+width-arrowWidth-theme.SpaceXS, 0, arrowWidth, height)
 	}
-	put(c.sign, x+(room-theme.IconBar)/2, (height-theme.IconBar)/2, theme.IconBar, theme.IconBar)
+	Put(c.sign, x+(room-theme.IconBar)/2, (height-theme.IconBar)/2, theme.IconBar, theme.IconBar)
 	// A caption may be wider than its button: the gaps of the bar are there.
 	putText(c.words, x-theme.SpaceS, height, width+2*theme.SpaceS, captionRoom)
-	put(c.badge, x+width-badgeSide+theme.SpaceXS, -theme.SpaceS, badgeSide, badgeSide)
+	Put(c.badge, x+width-badgeSide+theme.SpaceXS, -theme.SpaceS, badgeSide, badgeSide)
 	putText(c.digit, x+width-badgeSide+theme.SpaceXS, -theme.SpaceS, badgeSide, badgeSide)
 }
 
@@ -218,5 +235,5 @@ func (a *controlArrow) least() fyne.Size { return fyne.NewSize(arrowWidth, contr
 
 func (a *controlArrow) place(size fyne.Size) {
 	a.body.place(0, theme.SpaceXS, size.Width, size.Height-2*theme.SpaceXS, theme.RadiusSmall)
-	put(a.sign, (size.Width-14)/2, (size.Height-14)/2, 14, 14)
+	Put(a.sign, (size.Width-14)/2, (size.Height-14)/2, 14, 14)
 }

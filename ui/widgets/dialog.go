@@ -88,6 +88,9 @@ func (d *Dialog) answers(answers []Answer) *fyne.Container {
 	return NewLine(theme.SpaceS, len(left), line...)
 }
 
+// Buttons returns the buttons, as the answers were given.
+func (d *Dialog) Buttons() []*Button { return d.buttons }
+
 // Close takes the dialog away. It may be called any number of times.
 func (d *Dialog) Close() {
 	if d.canvas != nil {
@@ -114,10 +117,10 @@ func (d *Dialog) paint() {}
 func (d *Dialog) least() fyne.Size { return d.card.MinSize() }
 
 func (d *Dialog) place(size fyne.Size) {
-	put(d.scrim, 0, 0, size.Width, size.Height)
+	Put(d.scrim, 0, 0, size.Width, size.Height)
 	width := min(d.width, size.Width-2*theme.SpaceL)
 	// The first size breaks the lines, from which the height follows.
 	d.card.Resize(fyne.NewSize(width, d.card.MinSize().Height))
 	height := min(d.card.MinSize().Height, size.Height-2*theme.SpaceL)
-	put(d.card, (size.Width-width)/2, (size.Height-height)/2, width, height)
+	Put(d.card, (size.Width-width)/2, (size.Height-height)/2, width, height)
 }

@@ -52,7 +52,7 @@ func (d *Drop) CreateRenderer() fyne.WidgetRenderer {
 
 func (d *Drop) paint() {
 	d.body.paint(&d.press, "")
-	show(d.point, d.dot != "")
+	SetVisible(d.point, d.dot != "")
 	d.point.FillColor = ink(d, d.dot)
 	d.label.Color = ink(d, theme.Muted)
 	setSign(d.arrow, assets.ChevronDown, ink(d, theme.Muted))
@@ -76,7 +76,7 @@ func (d *Drop) place(size fyne.Size) {
 	words := measure(d.label.Text, theme.TextCaption, fyne.TextStyle{})
 	width := d.lead() + words + 6 + 14
 	d.body.place(-theme.SpaceXS, (size.Height-24)/2, width+theme.SpaceS, 24, theme.RadiusSmall)
-	put(d.point, 0, (size.Height-dotSide)/2, dotSide, dotSide)
+	Put(d.point, 0, (size.Height-dotSide)/2, dotSide, dotSide)
 	putText(d.label, d.lead(), 0, words, size.Height)
-	put(d.arrow, d.lead()+words+6, (size.Height-14)/2, 14, 14)
+	Put(d.arrow, d.lead()+words+6, (size.Height-14)/2, 14, 14)
 }

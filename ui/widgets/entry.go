@@ -95,16 +95,24 @@ func (b boxless) Objects() []fyne.CanvasObject { return b.WidgetRenderer.Objects
 // shortenPlaceholder cuts the placeholder to the width of the entry.
 func (e *entry) shortenPlaceholder(width float32) {
 	room := width - 2*appTheme().Size(fynetheme.SizeNameInnerPadding)
-	size := fieldTheme{e.field.large}.Size(fynetheme.SizeNameText)
+	size := fieldTheme{large: e.field.large}.Size(fynetheme.SizeNameText)
 	words := shorten(e.placeholder, room, func(s string) float32 { return measure(s, size, fyne.TextStyle{}) })
 	if words != e.PlaceHolder {
 		e.SetPlaceHolder(words)
 	}
 }
 
-// fieldTheme is the app's theme for an entry: with larger words in a large
-// field, and without the bar below words that are longer than the field.
-type fieldTheme struct{ large bool }
+// fieldTheme is the app's theme for an entry, or the dark one: with larger
+// words in a large field, and without the bar below words that are longer than
+// the field.
+type fieldTheme struct{ large, dark bool }
+
+func (f fieldTheme) base() fyne.Theme {
+	if f.dark {
+		return theme.Call()
+	}
+	return appTheme()
+}
 
 // The app's theme is asked through its settings: Fyne's theme.Current may be
 // this one while it draws.
@@ -118,19 +126,21 @@ func (f fieldTheme) Size(name fyne.ThemeSizeName) float32 {
 	case name == fynetheme.SizeNameScrollBar, name == fynetheme.SizeNameScrollBarSmall:
 		return 0
 	}
-	return appTheme().Size(name)
+	return f.base().Size(name)
 }
 
-// Color implements fyne.Theme: nothing is shaded at the ends.
-func (fieldTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	if name == theme.Shadow {
+// Color implements fyne.Theme: nothing is shaded at the ends, and no bar shows
+// where one of no width is.
+func (f fieldTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch name {
+	case theme.Shadow, fynetheme.ColorNameScrollBar, fynetheme.ColorNameScrollBarBackground:
 		return color.Transparent
 	}
-	return appTheme().Color(name, variant)
+	return f.base().Color(name, variant)
 }
 
 // Font implements fyne.Theme.
-func (fieldTheme) Font(style fyne.TextStyle) fyne.Resource { return appTheme().Font(style) }
+func (f fieldTheme) Font(style fyne.TextStyle) fyne.Resource { return f.base().Font(style) }
 
 // Icon implements fyne.Theme.
-func (fieldTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return appTheme().Icon(name) }
+func (f fieldTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return f.base().Icon(name) }

@@ -33,24 +33,29 @@ type Field struct {
 }
 
 // NewField returns an empty field of theme.Control in height.
-func NewField(placeholder string) *Field { return newField(placeholder, "", "", false) }
+func NewField(placeholder string) *Field { return newField(placeholder, "", "", fieldTheme{}) }
+
+// NewDarkField returns the same for a page that is dark always.
+func NewDarkField(placeholder string) *Field {
+	return newField(placeholder, "", "", fieldTheme{dark: true})
+}
 
 // NewSearch returns a large field with an icon before and the name of a key
 // behind, which is shown while the field is empty.
 func NewSearch(placeholder string, icon assets.Icon, key string) *Field {
-	return newField(placeholder, icon, key, true)
+	return newField(placeholder, icon, key, fieldTheme{large: true})
 }
 
-func newField(placeholder string, icon assets.Icon, key string, large bool) *Field {
+func newField(placeholder string, icon assets.Icon, key string, inner fieldTheme) *Field {
 	f := &Field{
-		icon: icon, hint: key, large: large, sign: newSign(),
+		icon: icon, hint: key, large: inner.large, sign: newSign(),
 		edge:    &canvas.Rectangle{},
 		cap:     &canvas.Rectangle{CornerRadius: 6, StrokeWidth: theme.StrokeEdge},
 		key:     &canvas.Text{TextSize: theme.TextCaption, Text: key},
 		problem: NewLabel("", Style{Size: theme.TextCaption, Color: theme.Error, Lines: 2}),
 	}
 	f.entry = newEntry(f, placeholder)
-	f.inner = container.NewThemeOverride(f.entry, fieldTheme{large})
+	f.inner = container.NewThemeOverride(f.entry, inner)
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -87,6 +92,9 @@ func (f *Field) Focus() {
 	}
 }
 
+// FocusOn does so in a window where the field was not drawn yet.
+func (f *Field) FocusOn(c fyne.Canvas) { c.Focus(f.entry) }
+
 // Focused says whether the cursor is in the field.
 func (f *Field) Focused() bool { return f.entry.focused }
 
@@ -107,11 +115,11 @@ func (f *Field) paint() {
 	f.edge.StrokeColor, f.edge.StrokeWidth = ink(f, edge), stroke
 	setSign(f.sign, f.icon, ink(f, theme.Muted))
 	empty := f.hint != "" && f.entry.Text == ""
-	show(f.cap, empty)
-	show(f.key, empty)
+	SetVisible(f.cap, empty)
+	SetVisible(f.key, empty)
 	f.cap.FillColor, f.cap.StrokeColor = ink(f, theme.Field), ink(f, theme.Separator)
 	f.key.Color = ink(f, theme.Muted)
-	show(f.problem, f.problem.Text() != "")
+	SetVisible(f.problem, f.problem.Text() != "")
 }
 
 func (f *Field) radius() float32 {
@@ -142,21 +150,21 @@ func (f *Field) HeightFor(width float32) float32 {
 
 func (f *Field) place(size fyne.Size) {
 	height := f.height()
-	put(f.edge, 0, 0, size.Width, height)
+	Put(f.edge, 0, 0, size.Width, height)
 	left, right := float32(2), float32(4)
 	if f.icon != "" {
-		put(f.sign, 18, (height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
+		Put(f.sign, 18, (height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
 		left = 38
 	}
 	if f.hint != "" {
 		words := f.key.MinSize()
 		width := words.Width + theme.SpaceL
 		right = width + theme.SpaceL + 4
-		put(f.cap, size.Width-width-theme.SpaceL, (height-22)/2, width, 22)
-		put(f.key, size.Width-width-theme.SpaceS, (height-words.Height)/2, words.Width, words.Height)
+		Put(f.cap, size.Width-width-theme.SpaceL, (height-22)/2, width, 22)
+		Put(f.key, size.Width-width-theme.SpaceS, (height-words.Height)/2, words.Width, words.Height)
 	}
 	inner := f.inner.MinSize().Height
-	put(f.inner, left, (height-inner)/2, size.Width-left-right, inner)
+	Put(f.inner, left, (height-inner)/2, size.Width-left-right, inner)
 	f.entry.shortenPlaceholder(size.Width - left - right)
-	put(f.problem, 0, height+theme.SpaceXS, size.Width, f.problem.HeightFor(size.Width))
+	Put(f.problem, 0, height+theme.SpaceXS, size.Width, f.problem.HeightFor(size.Width))
 }

@@ -74,7 +74,7 @@ func (g *Graph) paint() {
 	g.base.StrokeColor = ink(g, theme.FieldEdge)
 	for i, l := range g.lines {
 		l.StrokeColor = ink(g, g.color)
-		show(l, i+1 < len(g.values))
+		SetVisible(l, i+1 < len(g.values))
 	}
 }
 
@@ -82,12 +82,12 @@ func (g *Graph) least() fyne.Size { return fyne.NewSize(150, graphHeight) }
 
 func (g *Graph) place(size fyne.Size) {
 	const pad = 10
-	put(g.ground, 0, 0, size.Width, size.Height)
+	Put(g.ground, 0, 0, size.Width, size.Height)
 	title := g.title.MinSize().Height
-	put(g.title, pad, pad-2, size.Width-2*pad, title)
+	Put(g.title, pad, pad-2, size.Width-2*pad, title)
 	figure := g.figure.Natural() + 1
-	put(g.figure, pad, pad-2+title, figure, g.figure.MinSize().Height)
-	put(g.unit, pad+figure+theme.SpaceXS, pad+3+title, size.Width-2*pad-figure, g.unit.MinSize().Height)
+	Put(g.figure, pad, pad-2+title, figure, g.figure.MinSize().Height)
+	Put(g.unit, pad+figure+theme.SpaceXS, pad+3+title, size.Width-2*pad-figure, g.unit.MinSize().Height)
 	top := pad + title + g.figure.MinSize().Height + theme.SpaceXS
 	g.placeLine(pad, top, size.Width-2*pad, size.Height-top-pad)
 }

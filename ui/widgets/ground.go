@@ -52,6 +52,6 @@ func (g *Ground) paint() {
 func (g *Ground) least() fyne.Size { return g.content.MinSize() }
 
 func (g *Ground) place(size fyne.Size) {
-	put(g.rect, 0, 0, size.Width, size.Height)
-	put(g.content, 0, 0, size.Width, size.Height)
+	Put(g.rect, 0, 0, size.Width, size.Height)
+	Put(g.content, 0, 0, size.Width, size.Height)
 }

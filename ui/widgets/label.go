@@ -70,6 +70,18 @@ func (l *Label) Set(text string, color fyne.ThemeColorName) {
 	l.Refresh()
 }
 
+// SetBold changes the weight; the same again costs nothing.
+func (l *Label) SetBold(bold bool) {
+	if l.style.Bold == bold {
+		return
+	}
+	l.style.Bold, l.fresh = bold, false
+	for _, line := range l.lines {
+		line.TextStyle.Bold = bold
+	}
+	l.Refresh()
+}
+
 // Natural is how wide the words are on one line.
 func (l *Label) Natural() float32 { return measure(l.text, l.style.Size, l.lines[0].TextStyle) }
 
@@ -114,7 +126,7 @@ func (l *Label) place(size fyne.Size) {
 		if i < len(words) {
 			line.Text = hair + words[i]
 		}
-		put(line, -lead, float32(i)*height, size.Width+lead, height)
+		Put(line, -lead, float32(i)*height, size.Width+lead, height)
 	}
 }
 

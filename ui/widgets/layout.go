@@ -77,7 +77,7 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	var y float32
 	for _, o := range visible(objects) {
 		height := heightFor(o, size.Width)
-		put(o, 0, y, size.Width, height)
+		Put(o, 0, y, size.Width, height)
 		y += height + c.gap
 	}
 }
@@ -124,7 +124,7 @@ func (l line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if f, ok := o.(flowing); ok {
 			m.Height = f.HeightFor(m.Width)
 		}
-		put(o, x, (size.Height-m.Height)/2, m.Width, m.Height)
+		Put(o, x, (size.Height-m.Height)/2, m.Width, m.Height)
 		x += m.Width + l.gap
 	}
 }
@@ -136,7 +136,7 @@ func (i inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (i inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	put(objects[0], i.left, i.top, size.Width-i.left-i.right, size.Height-i.top-i.bottom)
+	Put(objects[0], i.left, i.top, size.Width-i.left-i.right, size.Height-i.top-i.bottom)
 }
 
 type fixed struct{ size fyne.Size }
@@ -151,7 +151,7 @@ func (f fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (f fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		put(o, 0, 0, size.Width, size.Height)
+		Put(o, 0, 0, size.Width, size.Height)
 	}
 }
 
@@ -187,7 +187,7 @@ func (c *cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for row := range slices.Chunk(visible(objects), per) {
 		height := tallest(row)
 		for i, o := range row {
-			put(o, float32(i)*(width+c.gap.Width), y, width, height)
+			Put(o, float32(i)*(width+c.gap.Width), y, width, height)
 		}
 		y += height + c.gap.Height
 	}

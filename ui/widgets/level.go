@@ -84,8 +84,8 @@ func (l *Level) place(size fyne.Size) {
 	pitch := (size.Width + barGap) / float32(l.inUse)
 	y := (size.Height - l.side) / 2
 	for i, bar := range l.bars {
-		show(bar, i < l.inUse)
-		put(bar, float32(i)*pitch, y, pitch-barGap, l.side)
+		SetVisible(bar, i < l.inUse)
+		Put(bar, float32(i)*pitch, y, pitch-barGap, l.side)
 	}
 	l.lit = min(l.lit, l.inUse)
 	l.paintBars(0, len(l.bars))

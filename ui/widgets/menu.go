@@ -26,6 +26,7 @@ type Menu struct {
 	anchor  fyne.Widget
 	canvas  fyne.Canvas
 	items   []MenuItem
+	pointer *fyne.Position // where it opens, if not at its anchor
 	cursor  int
 	first   int // the item on top, when there is no room for all
 	shadows []*canvas.Rectangle
@@ -48,8 +49,18 @@ const (
 
 // ShowMenu opens a menu at anchor, below it where there is room, and takes the
 // keyboard. The first checked item has the cursor.
-func ShowMenu(anchor fyne.Widget, items []MenuItem) *Menu {
+func ShowMenu(anchor fyne.Widget, items []MenuItem) *Menu { return showMenu(newMenu(anchor, items)) }
+
+// ShowMenuAt opens a menu where the pointer is in the window, in the colours
+// of anchor.
+func ShowMenuAt(anchor fyne.Widget, pointer fyne.Position, items []MenuItem) *Menu {
 	m := newMenu(anchor, items)
+	m.pointer = &pointer
+	return showMenu(m)
+}
+
+func showMenu(m *Menu) *Menu {
+	anchor, items := m.anchor, m.items
 	m.canvas = canvasOf(anchor)
 	if m.canvas == nil || len(items) == 0 {
 		return m
@@ -227,10 +238,10 @@ func (m *Menu) place(size fyne.Size) {
 	x, y := m.corner(width, height)
 	for i, s := range m.shadows {
 		out := float32(i)
-		put(s, x-out, y-out+2, width+2*out, height+2*out)
+		Put(s, x-out, y-out+2, width+2*out, height+2*out)
 	}
-	put(m.card, x, y, width, height)
-	put(m.mark, x+menuPad, y+menuPad+float32(m.cursor-m.first)*theme.Control, width-2*menuPad, theme.Control)
+	Put(m.card, x, y, width, height)
+	Put(m.mark, x+menuPad, y+menuPad+float32(m.cursor-m.first)*theme.Control, width-2*menuPad, theme.Control)
 	for i, l := range m.lines {
 		row := i - m.first
 		l.place(m.items[i], row >= 0 && row < shown, x+menuPad, y+menuPad+float32(row)*theme.Control, width-2*menuPad)
@@ -240,9 +251,12 @@ func (m *Menu) place(size fyne.Size) {
 // corner is where the card goes: under its anchor, or over it where under it
 // is less room than above.
 func (m *Menu) corner(width, height float32) (x, y float32) {
-	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(m.anchor)
+	pos, below := fyne.CurrentApp().Driver().AbsolutePositionForObject(m.anchor), m.anchor.Size().Height
+	if m.pointer != nil {
+		pos, below = *m.pointer, 0
+	}
 	x = max(theme.SpaceS, min(pos.X, m.Size().Width-width-theme.SpaceS))
-	y = pos.Y + m.anchor.Size().Height + theme.SpaceXS
+	y = pos.Y + below + theme.SpaceXS
 	if y+height > m.Size().Height-theme.SpaceS {
 		y = max(theme.SpaceS, min(pos.Y-theme.SpaceXS, m.Size().Height-theme.SpaceS)-height)
 	}
@@ -250,7 +264,10 @@ func (m *Menu) corner(width, height float32) (x, y float32) {
 }
 
 func (m *Menu) width() float32 {
-	width := max(menuLeast, m.anchor.Size().Width)
+	width := menuLeast
+	if m.pointer == nil {
+		width = max(width, m.anchor.Size().Width)
+	}
 	for _, item := range m.items {
 		words := measure(item.Text, theme.TextBody, fyne.TextStyle{})
 		width = max(width, words+2*menuPad+3*theme.SpaceM+2*theme.IconInline)
@@ -259,15 +276,15 @@ func (m *Menu) width() float32 {
 }
 
 func (l *menuLine) place(item MenuItem, visible bool, x, y, width float32) {
-	show(l.text, visible)
-	show(l.icon, visible && item.Icon != "")
-	show(l.check, visible && item.Checked)
+	SetVisible(l.text, visible)
+	SetVisible(l.icon, visible && item.Icon != "")
+	SetVisible(l.check, visible && item.Checked)
 	left, side := x+theme.SpaceM, theme.IconLabel
 	if item.Icon != "" {
-		put(l.icon, left, y+(theme.Control-side)/2, side, side)
+		Put(l.icon, left, y+(theme.Control-side)/2, side, side)
 		left += side + theme.SpaceM
 	}
-	put(l.check, x+width-side-theme.SpaceS, y+(theme.Control-side)/2, side, side)
+	Put(l.check, x+width-side-theme.SpaceS, y+(theme.Control-side)/2, side, side)
 	room := x + width - side - 2*theme.SpaceS - left
 	l.text.Text = shorten(item.Text, room, func(s string) float32 { return measure(s, theme.TextBody, fyne.TextStyle{}) })
 	putText(l.text, left, y, room, theme.Control)

@@ -59,7 +59,7 @@ func (n *NavItem) least() fyne.Size { return fyne.NewSize(160, navHeight) }
 
 func (n *NavItem) place(size fyne.Size) {
 	n.body.place(0, 0, size.Width, size.Height, theme.RadiusButton)
-	put(n.sign, theme.SpaceM, (size.Height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
+	Put(n.sign, theme.SpaceM, (size.Height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
 	left := theme.SpaceM + theme.IconInline + theme.SpaceM
 	putText(n.label, left, 0, size.Width-left-theme.SpaceS, size.Height)
 }

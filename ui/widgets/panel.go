@@ -17,6 +17,7 @@ const panelHead float32 = 56
 type Panel struct {
 	widget.BaseWidget
 	ground *Ground
+	aside  *Label
 	head   *fyne.Container
 	rule   *Ground
 	body   fyne.CanvasObject
@@ -24,15 +25,20 @@ type Panel struct {
 
 // NewPanel returns a panel around body. Its width is the owner's to set.
 func NewPanel(title string, body fyne.CanvasObject, away func(), tools ...fyne.CanvasObject) *Panel {
-	line := append([]fyne.CanvasObject{NewLabel(title, Style{Size: theme.TextLead, Bold: true})}, tools...)
+	aside := NewLabel("", Style{Color: theme.Muted})
+	head := NewLine(theme.SpaceS+2, 1, NewLabel(title, Style{Size: theme.TextLead, Bold: true, Whole: true}), aside)
+	line := append([]fyne.CanvasObject{head}, tools...)
 	line = append(line, NewIconButton(assets.Close, "Close (Esc)", Plain, away))
 	p := &Panel{
-		ground: NewGround(theme.Surface, theme.RadiusCard, nil), body: body,
+		ground: NewGround(theme.Surface, theme.RadiusCard, nil), body: body, aside: aside,
 		head: NewLine(theme.SpaceXS, 0, line...), rule: NewGround(theme.Separator, 0, nil),
 	}
 	p.ExtendBaseWidget(p)
 	return p
 }
+
+// SetAside sets the quiet words after the title.
+func (p *Panel) SetAside(text string) { p.aside.SetText(text) }
 
 // CreateRenderer implements fyne.Widget.
 func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
@@ -47,8 +53,8 @@ func (p *Panel) least() fyne.Size {
 }
 
 func (p *Panel) place(size fyne.Size) {
-	put(p.ground, 0, 0, size.Width, size.Height)
-	put(p.head, theme.SpaceL, 0, size.Width-theme.SpaceL-theme.SpaceS, panelHead)
-	put(p.rule, 0, panelHead-1, size.Width, 1)
-	put(p.body, 0, panelHead, size.Width, max(0, size.Height-panelHead))
+	Put(p.ground, 0, 0, size.Width, size.Height)
+	Put(p.head, theme.SpaceL, 0, size.Width-theme.SpaceL-theme.SpaceS, panelHead)
+	Put(p.rule, 0, panelHead-1, size.Width, 1)
+	Put(p.body, 0, panelHead, size.Width, max(0, size.Height-panelHead))
 }

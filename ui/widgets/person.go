@@ -60,11 +60,16 @@ func (w *who) set(p Person) {
 		color = theme.Error
 	}
 	w.line.Set(p.Line, color)
-	show(w.mark, p.Verified)
+	SetVisible(w.mark, p.Verified)
 }
 
 // Person returns what it says.
 func (w *who) Person() Person { return w.person }
+
+// Parts names what can be clicked on the person.
+func (w *who) Parts() map[string]fyne.CanvasObject {
+	return map[string]fyne.CanvasObject{"call": w.call, "voice": w.voice}
+}
 
 // Tapped implements fyne.Tappable: a click beside the buttons only puts the
 // focus here, so that nobody is called by accident.
@@ -87,10 +92,10 @@ func (w *who) placeName(x, middle, room float32) {
 	width := min(w.name.Natural(), room)
 	if w.person.Verified {
 		width = min(w.name.Natural(), room-markSide-6)
-		put(w.mark, x+width+6, top+(name-markSide)/2, markSide, markSide)
+		Put(w.mark, x+width+6, top+(name-markSide)/2, markSide, markSide)
 	}
-	put(w.name, x, top, width+1, name)
-	put(w.line, x, top+name, room, line)
+	Put(w.name, x, top, width+1, name)
+	Put(w.line, x, top+name, room, line)
 }
 
 // PersonCard is a person nearby with the ways to call them.
@@ -139,13 +144,13 @@ func (c *PersonCard) least() fyne.Size { return fyne.NewSize(PersonCardWidth, ca
 func (c *PersonCard) place(size fyne.Size) {
 	const margin = theme.SpaceL
 	c.body.place(0, 0, size.Width, size.Height, theme.RadiusCard)
-	put(c.avatar, margin, margin, 52, 52)
+	Put(c.avatar, margin, margin, 52, 52)
 	left := margin + 52 + theme.SpaceM
 	c.placeName(left, margin+26, size.Width-left-margin)
 	y := size.Height - margin - theme.Control
 	voice := theme.Control
-	put(c.call, margin, y, size.Width-2*margin-voice-theme.SpaceS, theme.Control)
-	put(c.voice, size.Width-margin-voice, y, voice, theme.Control)
+	Put(c.call, margin, y, size.Width-2*margin-voice-theme.SpaceS, theme.Control)
+	Put(c.voice, size.Width-margin-voice, y, voice, theme.Control)
 }
 
 // PersonRow is a person met before. Under the pointer or the focus, the last
@@ -175,6 +180,13 @@ func (r *PersonRow) Set(p Person) {
 	}
 }
 
+// Parts names what can be clicked on the person: the buttons while they show.
+func (r *PersonRow) Parts() map[string]fyne.CanvasObject {
+	parts := r.who.Parts()
+	parts["more"] = r.more
+	return parts
+}
+
 // CreateRenderer implements fyne.Widget.
 func (r *PersonRow) CreateRenderer() fyne.WidgetRenderer {
 	return render(r, r.body.objects(r.avatar, r.name, r.mark, r.line, r.aside, r.more, r.voice, r.call)...)
@@ -188,9 +200,9 @@ func (r *PersonRow) paint() {
 		r.body.overlay.FillColor = ink(r, theme.Hover)
 	}
 	r.aside.SetText(r.person.Aside)
-	show(r.aside, !open)
+	SetVisible(r.aside, !open)
 	for _, b := range []*Button{r.more, r.voice, r.call} {
-		show(b, open)
+		SetVisible(b, open)
 	}
 }
 
@@ -199,7 +211,7 @@ func (r *PersonRow) least() fyne.Size { return fyne.NewSize(PersonCardWidth, the
 func (r *PersonRow) place(size fyne.Size) {
 	const margin = theme.SpaceM
 	r.body.place(0, 0, size.Width, size.Height, theme.RadiusInner)
-	put(r.avatar, margin, (size.Height-40)/2, 40, 40)
+	Put(r.avatar, margin, (size.Height-40)/2, 40, 40)
 	left := margin + 40 + theme.SpaceM
 	right := r.placeActs(size)
 	r.placeName(left, size.Height/2, right-left-theme.SpaceM)
@@ -211,13 +223,13 @@ func (r *PersonRow) placeActs(size fyne.Size) float32 {
 	if r.aside.Visible() {
 		width := min(r.aside.Natural()+1, size.Width*0.4)
 		height := r.aside.MinSize().Height
-		put(r.aside, x-width, (size.Height-height)/2, width, height)
+		Put(r.aside, x-width, (size.Height-height)/2, width, height)
 		return x - width
 	}
 	for _, b := range []*Button{r.call, r.voice, r.more} {
 		width := b.MinSize().Width
 		x -= width
-		put(b, x, y, width, theme.Control)
+		Put(b, x, y, width, theme.Control)
 		x -= theme.SpaceS
 	}
 	return x

@@ -79,7 +79,7 @@ func (p *Pill) paint() {
 	l := p.look()
 	p.rect.FillColor, p.disc.FillColor = ink(p, l.ground), ink(p, theme.Primary)
 	p.text.Text, p.text.Color = l.text, ink(p, l.words)
-	show(p.disc, p.trust == Verified)
+	SetVisible(p.disc, p.trust == Verified)
 	sign := l.words
 	if p.trust == Verified {
 		sign = theme.OnPrimary
@@ -95,14 +95,14 @@ func (p *Pill) least() fyne.Size {
 func (p *Pill) place(size fyne.Size) {
 	width := p.least().Width
 	x, y := (size.Width-width)/2, (size.Height-pillHeight)/2
-	put(p.rect, x, y, width, pillHeight)
+	Put(p.rect, x, y, width, pillHeight)
 	left, side := x+theme.SpaceM, theme.IconSmall
-	put(p.disc, left, y+(pillHeight-side)/2, side, side)
+	Put(p.disc, left, y+(pillHeight-side)/2, side, side)
 	inner := side
 	if p.trust == Verified {
 		inner = side - 4
 	}
-	put(p.sign, left+(side-inner)/2, y+(pillHeight-inner)/2, inner, inner)
+	Put(p.sign, left+(side-inner)/2, y+(pillHeight-inner)/2, inner, inner)
 	putText(p.text, left+side+6, y, width, pillHeight)
 }
 
@@ -134,6 +134,6 @@ func (m *Mark) least() fyne.Size { return fyne.NewSquareSize(markSide) }
 
 func (m *Mark) place(size fyne.Size) {
 	x, y := (size.Width-markSide)/2, (size.Height-markSide)/2
-	put(m.disc, x, y, markSide, markSide)
-	put(m.sign, x+2.5, y+2.5, markSide-5, markSide-5)
+	Put(m.disc, x, y, markSide, markSide)
+	Put(m.sign, x+2.5, y+2.5, markSide-5, markSide-5)
 }

@@ -16,6 +16,9 @@ type press struct {
 	shifted func() // with Shift and Enter; nil is act
 	tip     string
 	around  func() // tells the widget around about hover and focus; may be nil
+	// dark is for parts of rows that come and go in a page that is dark
+	// always: Fyne never forgets an object that a theme was laid over.
+	dark bool
 
 	hovered, focused, down bool
 	held, acted            bool // a key is down, and did its act
@@ -26,6 +29,8 @@ func (p *press) extend(self fyne.Widget, act func()) {
 	p.self, p.act = self, act
 	p.ExtendBaseWidget(self)
 }
+
+func (p *press) isDark() bool { return p.dark }
 
 // SetTip sets what is told after the pointer rested on it.
 func (p *press) SetTip(text string) { p.tip = text }
@@ -108,6 +113,14 @@ func (p *press) changed() {
 	p.Refresh()
 	if p.around != nil {
 		p.around()
+	}
+}
+
+func enable(d fyne.Disableable, on bool) {
+	if on {
+		d.Enable()
+	} else {
+		d.Disable()
 	}
 }
 

@@ -58,11 +58,17 @@ func (r *renderer) Refresh() {
 	canvas.Refresh(r.part)
 }
 
+// dimmed is a part that can be dark whatever theme is around it.
+type dimmed interface{ isDark() bool }
+
 // ink returns a colour of the theme around w, or ours where that theme has
 // none of the name; an empty name is transparent.
 func ink(w fyne.Widget, name fyne.ThemeColorName) color.Color {
 	if name == "" {
 		return color.Transparent
+	}
+	if d, ok := w.(dimmed); ok && d.isDark() {
+		return theme.Color(name, fynetheme.VariantDark)
 	}
 	if c := fynetheme.ColorForWidget(name, w); c != nil {
 		return c
@@ -70,8 +76,8 @@ func ink(w fyne.Widget, name fyne.ThemeColorName) color.Color {
 	return theme.Color(name, fyne.CurrentApp().Settings().ThemeVariant())
 }
 
-// put moves and resizes o at once.
-func put(o fyne.CanvasObject, x, y, width, height float32) {
+// Put moves and resizes o at once.
+func Put(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Resize(fyne.NewSize(width, height))
 	o.Move(fyne.NewPos(x, y))
 }
@@ -79,11 +85,11 @@ func put(o fyne.CanvasObject, x, y, width, height float32) {
 // putText centres t between top and top+height, starting at x.
 func putText(t *canvas.Text, x, top, width, height float32) {
 	line := t.MinSize().Height
-	put(t, x, top+(height-line)/2, width, line)
+	Put(t, x, top+(height-line)/2, width, line)
 }
 
-// show hides or shows o without refreshing what is so already.
-func show(o fyne.CanvasObject, visible bool) {
+// SetVisible hides or shows o without refreshing what is so already.
+func SetVisible(o fyne.CanvasObject, visible bool) {
 	if o.Visible() == visible {
 		return
 	}
@@ -101,7 +107,7 @@ func newSign() *canvas.Image {
 
 // setSign shows icon in the colour c; the same again costs nothing.
 func setSign(img *canvas.Image, icon assets.Icon, c color.Color) {
-	show(img, icon != "")
+	SetVisible(img, icon != "")
 	if icon == "" {
 		return
 	}

@@ -25,7 +25,7 @@ const segmentInset float32 = 4
 func NewSegments(options []Option, choose func(id string)) *Segments {
 	s := &Segments{options: options, choose: choose, track: &canvas.Rectangle{CornerRadius: theme.RadiusInner}}
 	for _, o := range options {
-		s.parts = append(s.parts, NewButton(o.Text, "", Plain, func() { s.pick(o.ID) }))
+		s.parts = append(s.parts, NewButton(o.Text, o.Icon, Plain, func() { s.pick(o.ID) }))
 	}
 	s.ExtendBaseWidget(s)
 	return s
@@ -71,7 +71,11 @@ func (s *Segments) paint() { s.track.FillColor = ink(s, theme.Sunken) }
 func (s *Segments) part() float32 {
 	var width float32
 	for _, o := range s.options {
-		width = max(width, measure(o.Text, theme.TextBody, fyne.TextStyle{Bold: true}))
+		words := measure(o.Text, theme.TextBody, fyne.TextStyle{Bold: true})
+		if o.Icon != "" {
+			words += theme.IconInline + theme.SpaceS
+		}
+		width = max(width, words)
 	}
 	return width + 2*theme.SpaceL
 }
@@ -82,9 +86,9 @@ func (s *Segments) least() fyne.Size {
 
 func (s *Segments) place(size fyne.Size) {
 	width := min(s.least().Width, size.Width)
-	put(s.track, 0, 0, width, size.Height)
+	Put(s.track, 0, 0, width, size.Height)
 	part := (width - 2*segmentInset) / float32(len(s.parts))
 	for i, p := range s.parts {
-		put(p, segmentInset+float32(i)*part, segmentInset, part, size.Height-2*segmentInset)
+		Put(p, segmentInset+float32(i)*part, segmentInset, part, size.Height-2*segmentInset)
 	}
 }

@@ -23,14 +23,14 @@ func (s shape) objects(more ...fyne.CanvasObject) []fyne.CanvasObject {
 // between them.
 func (s shape) place(x, y, width, height, radius float32) {
 	s.ground.CornerRadius, s.overlay.CornerRadius = radius, radius
-	put(s.ground, x, y, width, height)
-	put(s.overlay, x, y, width, height)
+	Put(s.ground, x, y, width, height)
+	Put(s.overlay, x, y, width, height)
 	const out = 2 * theme.StrokeFocus
 	s.ring.CornerRadius = radius
 	if radius != canvas.RadiusMaximum {
 		s.ring.CornerRadius += out
 	}
-	put(s.ring, x-out, y-out, width+2*out, height+2*out)
+	Put(s.ring, x-out, y-out, width+2*out, height+2*out)
 }
 
 // paint draws the state of p on a ground of a colour.

@@ -40,5 +40,5 @@ func (s *Sign) paint()           { setSign(s.image, s.icon, ink(s, s.color)) }
 func (s *Sign) least() fyne.Size { return fyne.NewSquareSize(s.size) }
 
 func (s *Sign) place(size fyne.Size) {
-	put(s.image, (size.Width-s.size)/2, (size.Height-s.size)/2, s.size, s.size)
+	Put(s.image, (size.Width-s.size)/2, (size.Height-s.size)/2, s.size, s.size)
 }

@@ -149,10 +149,10 @@ func (s *Slider) least() fyne.Size { return fyne.NewSize(160, theme.Control) }
 func (s *Slider) place(size fyne.Size) {
 	left, width := s.run()
 	middle := size.Height / 2
-	put(s.sign, 0, middle-theme.IconInline/2, theme.IconInline, theme.IconInline)
-	put(s.track, left, middle-trackHeight/2, width, trackHeight)
+	Put(s.sign, 0, middle-theme.IconInline/2, theme.IconInline, theme.IconInline)
+	Put(s.track, left, middle-trackHeight/2, width, trackHeight)
 	at := width * float32(s.value/s.most)
-	put(s.filled, left, middle-trackHeight/2, at, trackHeight)
+	Put(s.filled, left, middle-trackHeight/2, at, trackHeight)
 	s.body.place(left+at-knobSide/2, middle-knobSide/2, knobSide, knobSide, knobSide/2)
 	putText(s.words, size.Width-percentRoom, 0, percentRoom, size.Height)
 }

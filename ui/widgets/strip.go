@@ -77,14 +77,17 @@ func (s *Strip) Set(tone Tone, sentence, verb string, do, away func()) {
 	s.sign.Set(icon, sign)
 	s.text.SetText(sentence)
 	s.act.Set(verb, "", Outline)
-	show(s.act, do != nil)
-	show(s.close, away != nil)
+	SetVisible(s.act, do != nil)
+	SetVisible(s.close, away != nil)
 	if s.ground.Fill != ground {
 		s.ground.Fill = ground
 		s.ground.Refresh()
 	}
-	show(s, sentence != "")
+	SetVisible(s, sentence != "")
 }
+
+// Button returns the button of its way out.
+func (s *Strip) Button() *Button { return s.act }
 
 // Text returns the sentence.
 func (s *Strip) Text() string { return s.text.Text() }
@@ -109,4 +112,4 @@ func (s *Strip) least() fyne.Size {
 	return fyne.NewSize(s.line.MinSize().Width+theme.SpaceXL, s.HeightFor(max(s.Size().Width, 240)))
 }
 
-func (s *Strip) place(size fyne.Size) { put(s.ground, 0, 0, size.Width, size.Height) }
+func (s *Strip) place(size fyne.Size) { Put(s.ground, 0, 0, size.Width, size.Height) }

@@ -105,10 +105,10 @@ func (s *Switch) place(size fyne.Size) {
 	if s.on {
 		at = x + switchWidth - knobInset - side
 	}
-	put(s.knob, at, y+knobInset, side, side)
+	Put(s.knob, at, y+knobInset, side, side)
 	room := size.Width - switchWidth - theme.SpaceL
 	title, detail := s.title.MinSize().Height, s.detail.HeightFor(room)
 	top := (size.Height - title - detail) / 2
-	put(s.title, 0, top, room, title)
-	put(s.detail, 0, top+title, room, detail)
+	Put(s.title, 0, top, room, title)
+	Put(s.detail, 0, top+title, room, detail)
 }

@@ -36,7 +36,7 @@ func NewTag(icon assets.Icon, text string) *Tag {
 
 // SetText changes the words; without any the tag hides.
 func (t *Tag) SetText(text string) {
-	show(t, text != "")
+	SetVisible(t, text != "")
 	if t.text != text {
 		t.text = text
 		t.Refresh()
@@ -61,10 +61,10 @@ func (t *Tag) least() fyne.Size {
 }
 
 func (t *Tag) place(size fyne.Size) {
-	put(t.rect, 0, 0, size.Width, size.Height)
+	Put(t.rect, 0, 0, size.Width, size.Height)
 	left := float32(9)
 	if t.icon != "" {
-		put(t.sign, left, (size.Height-14)/2, 14, 14)
+		Put(t.sign, left, (size.Height-14)/2, 14, 14)
 		left += 14 + theme.SpaceS
 	}
 	putText(t.line, left, 0, size.Width-left, size.Height)

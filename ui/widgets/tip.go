@@ -50,7 +50,7 @@ func (r *Root) CreateRenderer() fyne.WidgetRenderer { return render(r, r.content
 func (r *Root) paint()           {}
 func (r *Root) least() fyne.Size { return r.content.MinSize() }
 
-func (r *Root) place(size fyne.Size) { put(r.content, 0, 0, size.Width, size.Height) }
+func (r *Root) place(size fyne.Size) { Put(r.content, 0, 0, size.Width, size.Height) }
 
 func (r *Root) showTip(anchor fyne.Widget, text string) {
 	r.anchor, r.text.Text = anchor, text
@@ -75,8 +75,8 @@ func (r *Root) placeTip(pos fyne.Position, of fyne.Size) {
 	if y+height > r.Size().Height-theme.SpaceXS {
 		y = pos.Y - gap - height
 	}
-	put(r.box, x, y, width, height)
-	put(r.text, x+pad, y+theme.SpaceXS, words.Width, words.Height)
+	Put(r.box, x, y, width, height)
+	Put(r.text, x+pad, y+theme.SpaceXS, words.Width, words.Height)
 }
 
 func (r *Root) hideTip() {

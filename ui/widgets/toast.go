@@ -45,7 +45,7 @@ func NewToast(tone Tone, icon assets.Icon, sentence, verb string, main bool, act
 	}
 	t.act = NewButton(verb, "", kind, act)
 	t.act.around = func() { t.hovered = t.act.hovered }
-	show(t.act, act != nil)
+	SetVisible(t.act, act != nil)
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -93,12 +93,12 @@ func (t *Toast) actRoom() float32 {
 }
 
 func (t *Toast) place(size fyne.Size) {
-	put(t.rect, 0, 0, size.Width, size.Height)
+	Put(t.rect, 0, 0, size.Width, size.Height)
 	left := theme.SpaceL
-	put(t.sign, left, (size.Height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
+	Put(t.sign, left, (size.Height-theme.IconInline)/2, theme.IconInline, theme.IconInline)
 	left += theme.IconInline + theme.SpaceM
 	room := size.Width - left - t.actRoom() - theme.SpaceM
 	height := t.text.HeightFor(room)
-	put(t.text, left, (size.Height-height)/2, room, height)
-	put(t.act, size.Width-t.actRoom()-6, (size.Height-theme.Control)/2, t.actRoom(), theme.Control)
+	Put(t.text, left, (size.Height-height)/2, room, height)
+	Put(t.act, size.Width-t.actRoom()-6, (size.Height-theme.Control)/2, t.actRoom(), theme.Control)
 }

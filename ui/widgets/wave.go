@@ -76,6 +76,6 @@ func (w *Wave) place(size fyne.Size) {
 			peak = max(0, min(1, w.peaks[i]))
 		}
 		height := max(width, peak*waveHeight)
-		put(bar, float32(i)*pitch, (size.Height-height)/2, width, height)
+		Put(bar, float32(i)*pitch, (size.Height-height)/2, width, height)
 	}
 }

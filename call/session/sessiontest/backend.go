@@ -62,7 +62,12 @@ func (b *Backend) End(id session.ID, r session.Reason) { b.note("end %s %s", id,
 
 // Announce records itself.
 func (b *Backend) Announce(id session.ID, m session.Media) {
-	b.note("announce %s %v %v", id, m.Microphone, m.Camera)
+	b.note("announce %s %v %v %v", id, m.Microphone, m.Camera, m.Screen)
+}
+
+// Chat records itself.
+func (b *Backend) Chat(id session.ID, participant string, message []byte) {
+	b.note("chat %s %s %s", id, participant, message)
 }
 
 // Rename records itself.

@@ -13,6 +13,7 @@ type Studio struct {
 	media  session.Media
 	sound  session.Sound
 	config session.StudioConfig
+	share  session.ShareRequest
 	closed bool
 	tracks session.Tracks
 	events chan session.Event
@@ -23,8 +24,8 @@ func NewStudio() *Studio {
 	return &Studio{
 		events: make(chan session.Event, 64),
 		tracks: session.Tracks{
-			Camera: new(frame.Feed), Level: new(frame.Gauge), Quality: new(frame.Gauge),
-			Shown: func(*frame.Video) {},
+			Camera: new(frame.Feed), Screen: new(frame.Feed), Level: new(frame.Gauge), Quality: new(frame.Gauge),
+			Shown: func(*frame.Video) {}, ShownScreen: func(*frame.Video) {},
 		},
 	}
 }
@@ -72,6 +73,23 @@ func (s *Studio) Sound(sound session.Sound) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sound = sound
+}
+
+// Browse does nothing.
+func (s *Studio) Browse(bool) {}
+
+// Share keeps r.
+func (s *Studio) Share(r session.ShareRequest) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.share = r
+}
+
+// Shared returns what is to be shared.
+func (s *Studio) Shared() session.ShareRequest {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.share
 }
 
 // Preview does nothing.

@@ -22,25 +22,19 @@ func (v *View) leave() { v.acts.Do(core.Hangup{}) }
 // toggleGrid switches between the grid and one large picture: the other
 // person of two, the one who was pinned or joined first of more.
 func (v *View) toggleGrid() {
-	switch arrange(len(v.others), v.gridded, v.pinned) {
+	switch v.arrangement() {
 	case faceToFace:
 		v.gridded = true
 	case inGrid:
 		v.gridded = false
-		if len(v.others) > 1 {
+		if len(v.others) > 1 && len(v.onStage()) == 0 {
 			v.pinned = v.others[0].state.id
 		}
 	case oneLarge:
 		v.pinned = ""
+	case shared:
+		v.gridded = true
 	}
-	v.relayout()
-}
-
-func (v *View) toggleConnection() {
-	if v.self == nil {
-		return // a menu outlived the call
-	}
-	v.open = !v.open
 	v.relayout()
 }
 
@@ -74,8 +68,14 @@ func (v *View) listCameras(at *widgets.Control) {
 // listMore opens what has no place in the bar.
 func (v *View) listMore(at *widgets.Control) {
 	items := []widgets.MenuItem{
-		{Text: "Connection", Icon: assets.Network, Checked: v.open, Act: v.toggleConnection},
+		{Text: "Connection", Icon: assets.Network, Checked: v.opened == connectionPanel, Act: v.toggleConnection},
 		{Text: "Full screen", Icon: assets.FullScreen, Checked: v.fullScreen, Act: v.toggleFullScreen},
+	}
+	if v.narrow() && v.snapshot.Sharing.On { // where the bar has no arrows
+		items = append(items, widgets.MenuItem{Text: "How to share", Icon: assets.Share, Act: func() { v.listSharing(at) }})
+	}
+	if v.narrow() {
+		items = append(items, widgets.MenuItem{Text: "Files", Icon: assets.Files, Checked: v.opened == filesPanel, Act: v.toggleFiles})
 	}
 	if v.selfHidden {
 		items = append(items, widgets.MenuItem{Text: "Show my own picture", Icon: assets.Person, Act: func() { v.hideSelf(false) }})
@@ -90,12 +90,18 @@ var letters = map[rune]func(*View){
 	'v': (*View).toggleCamera,
 	'i': (*View).toggleConnection,
 	'g': (*View).toggleGrid,
+	's': (*View).toggleShare,
+	'c': (*View).toggleChat,
+	'f': (*View).toggleFiles,
 	'l': (*View).leave,
 }
 
-// Letter does what a letter of the keyboard means in a call: M, V, I and G
-// alone, and all of them with Ctrl and Shift. Leaving needs those.
+// Letter does what a letter of the keyboard means in a call: M, V, S, I, G, C
+// and F alone, and all of them with Ctrl and Shift. Leaving needs those.
 func (v *View) Letter(r rune, withControlShift bool) {
+	if b := v.largeBoard(); b != nil {
+		b.letter(r)
+	}
 	act, known := letters[r]
 	if !known || v.snapshot == nil || v.snapshot.Call == nil || r == 'l' && !withControlShift {
 		return
@@ -109,10 +115,16 @@ func (v *View) Key(name fyne.KeyName) {
 	case fyne.KeyF11:
 		v.toggleFullScreen()
 	case fyne.KeyEscape:
-		if v.open {
-			v.toggleConnection()
+		if v.sharing.picker != nil {
+			v.sharing.picker.Cancel()
+		} else if v.opened != noPanel {
+			v.closePanel()
 		} else {
 			v.setFullScreen(false)
+		}
+	default:
+		if b := v.largeBoard(); b != nil {
+			b.key(name)
 		}
 	}
 }

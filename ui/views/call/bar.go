@@ -13,7 +13,7 @@ import (
 // bar is the row of controls below the stage.
 type bar struct {
 	*fyne.Container
-	microphone, camera, settings, more, leave *widgets.Control
+	microphone, camera, share, chat, files, settings, more, leave *widgets.Control
 
 	controls []*widgets.Control
 	rules    [2]*canvas.Rectangle
@@ -22,8 +22,8 @@ type bar struct {
 
 // barActs is what the controls do.
 type barActs struct {
-	microphone, camera, settings, leave func()
-	microphones, cameras, more          func(at *widgets.Control)
+	microphone, camera, share, chat, files, settings, leave func()
+	microphones, cameras, shares, more                      func(at *widgets.Control)
 }
 
 // barSize is how much room the controls take.
@@ -47,11 +47,15 @@ func newBar(acts barActs) *bar {
 		func() { acts.microphones(b.microphone) })
 	b.camera = widgets.NewControl(assets.Camera, "Camera", "Camera off (V)", acts.camera,
 		func() { acts.cameras(b.camera) })
+	b.share = widgets.NewControl(assets.Share, "Share", "Share your screen (S)", acts.share,
+		func() { acts.shares(b.share) })
+	b.chat = widgets.NewControl(assets.Chat, "Chat", "Chat (C)", acts.chat, nil)
+	b.files = widgets.NewControl(assets.Files, "Files", "Files (F)", acts.files, nil)
 	b.settings = widgets.NewControl(assets.Settings, "Settings", "Settings (Ctrl+,)", acts.settings, nil)
 	b.more = widgets.NewControl(assets.More, "More", "More", func() { acts.more(b.more) }, nil)
 	b.leave = widgets.NewControl(assets.Leave, "Leave", "Leave the call (Ctrl+Shift+L)", acts.leave, nil)
 	b.leave.Set(assets.Leave, "Leave", widgets.ControlDanger)
-	b.controls = []*widgets.Control{b.microphone, b.camera, b.settings, b.more, b.leave}
+	b.controls = []*widgets.Control{b.microphone, b.camera, b.share, b.chat, b.files, b.settings, b.more, b.leave}
 	objects := make([]fyne.CanvasObject, 0, len(b.controls)+len(b.rules))
 	for _, c := range b.controls {
 		objects = append(objects, c)
@@ -80,7 +84,22 @@ func (b *bar) set(s *core.Snapshot) {
 		b.camera.Set(assets.CameraOff, "Camera on", widgets.ControlOff)
 		b.camera.SetTip("Camera on (V)")
 	}
+	b.setShare(s)
 	b.setLeave(s)
+}
+
+// setPanels shows which panel is open and what waits in the others.
+func (b *bar) setPanels(s *core.Snapshot, open panelName) {
+	state := func(p panelName) widgets.ControlState {
+		if p == open {
+			return widgets.ControlOpen
+		}
+		return widgets.ControlOn
+	}
+	b.chat.Set(assets.Chat, "Chat", state(chatPanel))
+	b.chat.SetCount(chatCount(s.Call))
+	b.files.Set(assets.Files, "Files", state(filesPanel))
+	b.files.SetCount(offers(s.Files))
 }
 
 // setLeave names the way out: nobody leaves a call that never began.
@@ -107,6 +126,7 @@ func (b *bar) resize(width float32) float32 {
 	for _, c := range b.controls {
 		c.SetSmall(b.size != barFull, b.size == barCompact)
 	}
+	show(b.files, b.size != barCompact) // it is in More
 	return height
 }
 
@@ -118,15 +138,15 @@ func (b *bar) place(size fyne.Size) {
 		gap, group = theme.SpaceS, theme.SpaceM
 	}
 	width := -gap
-	for _, c := range b.controls {
+	for _, c := range b.shown() {
 		width += c.MinSize().Width + gap
 	}
 	width += float32(len(b.rules)) * (2*group + 1 - gap)
 	x := (size.Width - width) / 2
 	y := (size.Height - b.microphone.MinSize().Height) / 2
-	for i, c := range b.controls {
-		if c == b.settings || c == b.leave {
-			x = b.placeRule(i, x, y, gap, group)
+	for _, c := range b.shown() {
+		if c == b.chat || c == b.leave {
+			x = b.placeRule(c, x, y, gap, group)
 		}
 		m := c.MinSize()
 		put(c, x, y, m.Width, m.Height)
@@ -134,10 +154,21 @@ func (b *bar) place(size fyne.Size) {
 	}
 }
 
-// placeRule puts the rule before control i and returns where that begins.
-func (b *bar) placeRule(i int, x, y, gap, group float32) float32 {
+// shown lists the controls that have their place in the bar.
+func (b *bar) shown() []*widgets.Control {
+	shown := make([]*widgets.Control, 0, len(b.controls))
+	for _, c := range b.controls {
+		if c.Visible() {
+			shown = append(shown, c)
+		}
+	}
+	return shown
+}
+
+// placeRule puts the rule before a control and returns where that begins.
+func (b *bar) placeRule(c *widgets.Control, x, y, gap, group float32) float32 {
 	rule := b.rules[0]
-	if b.controls[i] == b.leave {
+	if c == b.leave {
 		rule = b.rules[1]
 	}
 	show(rule, b.size != barCompact)

@@ -21,7 +21,7 @@ func (v *View) cast() {
 	v.self.set(selfState(s))
 	v.others = slices.DeleteFunc(v.others, v.gone)
 	for i, p := range s.Call.Participants {
-		state := stateOf(p, s, v.narrow())
+		state := stateOf(p, s, v.narrow() || slices.ContainsFunc(s.Call.Participants, sharesScreen))
 		if i < len(v.others) && v.others[i].state.id == p.ID {
 			v.others[i].set(state)
 			continue

@@ -16,6 +16,7 @@ type nameLabel struct {
 	name   *widgets.Label
 	mark   *widgets.Mark
 	bars   *networkBars
+	tight  bool // there is room for the name only
 }
 
 const labelHeight float32 = 30
@@ -35,9 +36,10 @@ func newNameLabel() *nameLabel {
 // set says who it is. An unknown quality and one's own have no bars.
 func (l *nameLabel) set(name string, verified, muted bool, quality int) {
 	l.name.SetText(name)
-	show(l.mark, verified)
+	show(l.mark, verified && !l.tight)
 	l.level.setMuted(muted)
-	show(l.bars.Container, quality > 0)
+	show(l.level.Container, muted || !l.tight)
+	show(l.bars.Container, quality > 0 && !l.tight)
 	l.bars.set(quality)
 }
 
@@ -51,7 +53,10 @@ func (l *nameLabel) width() float32 { return l.name.Natural() + 1 + l.around() }
 
 // around is the width of everything but the name.
 func (l *nameLabel) around() float32 {
-	width := 2*labelPad + levelSide + labelGap
+	width := 2 * labelPad
+	if l.level.Visible() {
+		width += levelSide + labelGap
+	}
 	if l.mark.Visible() {
 		width += levelSide + labelGap
 	}
@@ -64,8 +69,10 @@ func (l *nameLabel) around() float32 {
 func (l *nameLabel) place(size fyne.Size) {
 	put(l.ground, 0, 0, size.Width, size.Height)
 	x := labelPad
-	put(l.level.Container, x, 0, levelSide, size.Height)
-	x += levelSide + labelGap
+	if l.level.Visible() {
+		put(l.level.Container, x, 0, levelSide, size.Height)
+		x += levelSide + labelGap
+	}
 	room := max(size.Width-l.around(), 0)
 	height := l.name.MinSize().Height
 	put(l.name, x, (size.Height-height)/2, room, height)

@@ -49,23 +49,44 @@ func (v *View) placeParts(size fyne.Size) {
 	v.gap = margin(size.Width)
 	bottom := size.Height - v.placeBar(size)
 	left, right := v.gap, v.placePanel(size, bottom)
-	stage := fyne.NewSize(max(0, right-left), max(0, bottom-v.gap))
+	v.top = v.placeSharing(left, max(0, right-left), v.gap)
+	stage := fyne.NewSize(max(0, right-left), max(0, bottom-v.top))
 	waiting := v.waiting()
 	show(v.wait.Container, waiting)
-	put(v.wait.Container, left, v.gap, stage.Width, stage.Height)
+	put(v.wait.Container, left, v.top, stage.Width, stage.Height)
+	v.hideScreens(waiting || !v.shown)
 	if v.shown {
 		v.placeStage(waiting, left, stage)
 	}
 	v.placeHead(waiting, left, right)
-	v.toasts.place(left, stage.Width, bottom-theme.SpaceXL)
+	v.placeToasts(left, bottom, stage.Width)
+}
+
+// placeToasts puts toasts and offers over the stage, but never over a screen
+// that is shared: they have the place of its tools, or the part without buttons.
+func (v *View) placeToasts(left, bottom, width float32) {
+	switch {
+	case v.largeBoard() == nil:
+		bottom -= theme.SpaceXL
+	case v.narrow():
+		bottom -= 2
+	default:
+		width, bottom = v.screens.tools.free(), bottom-2
+	}
+	v.offers.place(left, width, v.toasts.place(left, width, bottom))
 }
 
 // opaque lists what lets nothing of the ground through.
 func (v *View) opaque() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{v.wait.Container, v.panel.panel}
+	objects := []fyne.CanvasObject{v.wait.Container, v.panel.panel, v.chat.panel, v.files.panel}
 	for _, t := range v.all() {
 		if t != v.self || !t.form.small {
 			objects = append(objects, t.object)
+		}
+	}
+	for _, b := range v.onStage() {
+		if b.object.Visible() {
+			objects = append(objects, b.covers)
 		}
 	}
 	return objects
@@ -76,10 +97,10 @@ func (v *View) placeStage(waiting bool, left float32, stage fyne.Size) {
 		for _, t := range v.others {
 			t.appear(false)
 		}
-		v.placeSelf(left, v.gap, stage)
+		v.placeSelf(left, v.top, stage)
 		return
 	}
-	v.placeTiles(left, v.gap, stage)
+	v.placeTiles(left, v.top, stage)
 }
 
 // placeBar returns how much of the window's height the bar takes.
@@ -96,16 +117,16 @@ func (v *View) placeBar(size fyne.Size) float32 {
 // placePanel puts the panel beside the stage, or over it where the window is
 // narrow, and returns where the stage ends.
 func (v *View) placePanel(size fyne.Size, bottom float32) (right float32) {
-	show(v.panel.panel, v.open)
+	panel, open := v.panels()[v.opened]
 	right = size.Width - v.gap
-	if !v.open {
+	if !open {
 		return right
 	}
 	width := widgets.PanelWidth
 	if v.narrow() {
 		width = right - v.gap
 	}
-	put(v.panel.panel, right-width, v.gap, width, max(0, bottom-v.gap))
+	put(panel, right-width, v.gap, width, max(0, bottom-v.gap))
 	if size.Width < theme.Wide {
 		return right
 	}
@@ -114,23 +135,27 @@ func (v *View) placePanel(size fyne.Size, bottom float32) (right float32) {
 
 // placeHead puts status and tools at the top of the stage.
 func (v *View) placeHead(waiting bool, left, right float32) {
+	if v.largeBoard() != nil {
+		v.placeSharedHead(left, right, v.top)
+		return
+	}
 	inset := toolMargin
-	if !waiting && arrange(len(v.others), v.gridded, v.pinned) != faceToFace {
+	if !waiting && v.arrangement() != faceToFace {
 		inset = theme.SpaceXS
 	}
 	if v.narrow() {
 		inset = theme.SpaceS
 	}
-	x := v.placeTools(right-inset, v.gap+inset)
+	x := v.placeTools(right-inset, v.top+inset)
 	show(v.status, !waiting)
 	room := max(0, x-left-inset-theme.SpaceS)
-	put(v.status, left+inset, v.gap+inset, min(v.status.width(), room), statusHeight)
+	put(v.status, left+inset, v.top+inset, min(v.status.width(), room), statusHeight)
 }
 
 // placeTools puts the tools that are of use, ending at right, and returns where
 // they begin.
 func (v *View) placeTools(right, y float32) float32 {
-	covered := v.open && v.object.Size().Width < theme.Wide
+	covered := v.opened != noPanel && v.object.Size().Width < theme.Wide
 	used := [...]bool{
 		toolGrid:       len(v.others) > 0 && !v.waiting(),
 		toolConnection: !v.waiting() && !v.narrow(),
@@ -151,7 +176,7 @@ func (v *View) placeTools(right, y float32) float32 {
 
 // paintTools gives status and tools the ground that suits what is behind them.
 func (v *View) paintTools() {
-	how := arrange(len(v.others), v.gridded, v.pinned)
+	how := v.arrangement()
 	overPicture := how == faceToFace && !v.waiting()
 	v.status.setGround(overPicture)
 	plain := widgets.Standard
@@ -165,7 +190,7 @@ func (v *View) paintTools() {
 		return plain
 	}
 	v.tools[toolGrid].SetKind(plain)
-	v.tools[toolConnection].SetKind(kind(v.open))
+	v.tools[toolConnection].SetKind(kind(v.opened == connectionPanel))
 	v.tools[toolFullScreen].SetKind(kind(v.fullScreen))
 	tip := "Grid (G)"
 	if how == inGrid {
@@ -185,7 +210,7 @@ func (v *View) stir() {
 
 // rest hides the bar in full screen once the pointer was still for a while.
 func (v *View) rest(now time.Time) {
-	if v.fullScreen && !v.resting && !v.open && now.Sub(v.stirred) > restAfter {
+	if v.fullScreen && !v.resting && v.opened == noPanel && now.Sub(v.stirred) > restAfter {
 		v.resting = true
 		v.relayout()
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
+
+	"parley/ui/widgets"
 )
 
 // Anchor is a widget of the page that is always there, for dialogs in its
@@ -14,7 +16,11 @@ func (v *View) Anchor() fyne.Widget {
 }
 
 // Places names the parts that can be seen or clicked: the controls, the tools,
-// and tile-0, tile-1 and so on for the others in the order of joining.
+// and tile-0, tile-1 and so on for the others in the order of joining. In the
+// panels there are chat-entry and chat-send, and file-0-accept and the like
+// for the buttons of the files, newest first; offer-0-accept and the like are
+// those of the offers over the stage; and parcel-cancel, parcel-offer,
+// parcel-everyone and parcel-to-0 and so on in the question before sending.
 func (v *View) Places() map[string]fyne.CanvasObject {
 	places := map[string]fyne.CanvasObject{
 		"status": v.status, "grid": v.tools[toolGrid], "connection": v.tools[toolConnection], "full-screen": v.tools[toolFullScreen],
@@ -23,7 +29,11 @@ func (v *View) Places() map[string]fyne.CanvasObject {
 	if v.bar.Visible() {
 		places["microphone"], places["camera"], places["settings"] = v.bar.microphone, v.bar.camera, v.bar.settings
 		places["more"], places["leave"] = v.bar.more, v.bar.leave
+		places["share"], places["share/list"] = v.bar.share, v.bar.share.Arrow()
+		places["chat"], places["files"] = v.bar.chat, v.bar.files
 	}
+	v.addSharePlaces(places)
+	v.panelPlaces(places)
 	if v.self != nil {
 		places["self"] = v.self.object
 	}
@@ -34,4 +44,57 @@ func (v *View) Places() map[string]fyne.CanvasObject {
 		places[fmt.Sprintf("toast-%d", i)] = t.object
 	}
 	return places
+}
+
+// fileButtons names the buttons of a file's card.
+var fileButtons = map[widgets.FileAct]string{
+	widgets.FileAccept: "accept", widgets.FileDecline: "decline", widgets.FileMore: "more", widgets.FilePause: "pause",
+	widgets.FileResume: "resume", widgets.FileGoOn: "resume", widgets.FileCancel: "cancel", widgets.FileOpen: "open",
+	widgets.FileShow: "show", widgets.FileForget: "forget", widgets.FileLater: "later",
+}
+
+func (v *View) panelPlaces(places map[string]fyne.CanvasObject) {
+	switch v.opened {
+	case chatPanel:
+		places["chat-panel"], places["chat-entry"], places["chat-send"] = v.chat.panel, v.chat.composer.Entry(), v.chat.composer.Send()
+	case filesPanel:
+		places["files-panel"], places["files-send"] = v.files.panel, v.files.send
+		n := 0
+		for _, row := range v.files.stream.Seen() {
+			if card, ok := row.(*widgets.FileCard); ok {
+				namePlaces(places, fmt.Sprintf("file-%d", n), card)
+				n++
+			}
+		}
+	case noPanel, connectionPanel:
+	}
+	for i, o := range v.offers.all {
+		namePlaces(places, fmt.Sprintf("offer-%d", i), o.card)
+	}
+	v.parcelPlaces(places)
+}
+
+func (v *View) parcelPlaces(places map[string]fyne.CanvasObject) {
+	if v.parcel == nil {
+		return
+	}
+	for i, name := range []string{"parcel-cancel", "parcel-offer"} {
+		places[name] = v.parcel.dialog.Buttons()[i]
+	}
+	for i, p := range v.snapshot.Call.Participants {
+		if pick := v.parcel.picks[p.Person.Key]; pick != nil {
+			places[fmt.Sprintf("parcel-to-%d", i)] = pick
+		}
+	}
+	if pick := v.parcel.picks[""]; pick != nil {
+		places["parcel-everyone"] = pick
+	}
+}
+
+func namePlaces(places map[string]fyne.CanvasObject, name string, card *widgets.FileCard) {
+	for act, verb := range fileButtons {
+		if b := card.Button(act); b != nil {
+			places[name+"-"+verb] = b
+		}
+	}
 }

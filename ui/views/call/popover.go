@@ -22,10 +22,10 @@ type popover struct {
 }
 
 // showPopover opens a card with content of a width at anchor.
-func showPopover(anchor fyne.CanvasObject, width float32, content fyne.CanvasObject) {
+func showPopover(anchor fyne.CanvasObject, width float32, content fyne.CanvasObject) *popover {
 	c := fyne.CurrentApp().Driver().CanvasForObject(anchor)
 	if c == nil {
-		return
+		return nil
 	}
 	const margin = theme.SpaceL
 	ground := widgets.NewGround(theme.Raised, theme.RadiusCard, widgets.NewInset(margin, margin, margin, margin, content))
@@ -36,6 +36,7 @@ func showPopover(anchor fyne.CanvasObject, width float32, content fyne.CanvasObj
 	c.Overlays().Add(p)
 	p.Resize(c.Size())
 	c.Focus(p)
+	return p
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -70,7 +71,12 @@ func (p *popover) TypedRune(r rune) {
 	}
 }
 
-func (p *popover) close() { p.canvas.Overlays().Remove(p) }
+func (p *popover) close() {
+	if p == nil {
+		return // it never opened
+	}
+	p.canvas.Overlays().Remove(p)
+}
 
 // place puts the card under its anchor, or over it where there is no room.
 func (p *popover) place(size fyne.Size) {

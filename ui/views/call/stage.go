@@ -14,6 +14,7 @@ const (
 	faceToFace arrangement = iota // one other person fills it, oneself in a corner
 	inGrid
 	oneLarge // the pinned one, the others small beside it
+	shared   // a screen that somebody shares, everybody small beside it
 )
 
 // arrange chooses the arrangement: the grid from three people on, or when the
@@ -28,6 +29,20 @@ func arrange(others int, gridded bool, pinned string) arrangement {
 	return faceToFace
 }
 
+// arrangement is how they stand now. A screen is large unless the person
+// asked for somebody, or for the grid.
+func (v *View) arrangement() arrangement {
+	switch {
+	case len(v.onStage()) == 0:
+		return arrange(len(v.others), v.gridded, v.pinned)
+	case v.gridded:
+		return inGrid
+	case v.pinned != "":
+		return oneLarge
+	}
+	return shared
+}
+
 // margin is the stage's distance from the window's edge, and the gap between
 // tiles.
 func margin(width float32) float32 {
@@ -37,18 +52,33 @@ func margin(width float32) float32 {
 	return theme.SpaceM
 }
 
+// tight and low are width and height of a tile below which there is room for
+// little.
+const (
+	tight = 150
+	low   = 150
+)
+
 // headRoom is what the status takes above the tiles of a grid.
 const headRoom = statusHeight + 20
 
 // placeTiles puts every tile where it stands in the stage, which begins at x, y.
 func (v *View) placeTiles(x, y float32, stage fyne.Size) {
-	switch arrange(len(v.others), v.gridded, v.pinned) {
+	boards := v.onStage()
+	n := len(boards)
+	switch v.arrangement() {
 	case faceToFace:
 		v.placeFaceToFace(x, y, stage)
 	case inGrid:
-		v.placeRects(x, y+headRoom, grid.Layout(len(v.others)+1, under(stage), v.gap), v.inOrder())
+		rects := grid.Layout(n+len(v.others)+1, under(stage), v.gap)
+		v.placeBoards(x, y+headRoom, rects[:n], boards)
+		v.placeRects(x, y+headRoom, rects[n:], v.inOrder())
 	case oneLarge:
-		v.placeRects(x, y+headRoom, grid.Speaker(len(v.others)+1, under(stage), v.gap), v.pinnedFirst())
+		rects := grid.Speaker(n+len(v.others)+1, under(stage), v.gap)
+		v.placeBoards(x, y+headRoom, rects[1:1+n], boards)
+		v.placeRects(x, y+headRoom, append(rects[:1:1], rects[1+n:]...), v.pinnedFirst())
+	case shared:
+		v.placeShared(x, y, stage)
 	}
 }
 
@@ -83,13 +113,17 @@ func (v *View) placeSelf(x, y float32, stage fyne.Size) {
 }
 
 func (v *View) placeRects(x, y float32, rects []grid.Rect, tiles []*tile) {
+	beside := v.arrangement() == shared
 	for i, t := range tiles {
 		r := rects[i]
 		if r.W <= 0 {
 			t.appear(false)
 			continue
 		}
-		t.stand(form{radius: theme.RadiusCard, pinned: v.pinned != "" && t.state.id == v.pinned}, x+r.X, y+r.Y, r.W, r.H)
+		t.stand(form{
+			radius: theme.RadiusCard, pinned: v.pinned != "" && t.state.id == v.pinned,
+			tight: r.W < tight, low: r.W < tight || beside && r.H < low,
+		}, x+r.X, y+r.Y, r.W, r.H)
 	}
 }
 

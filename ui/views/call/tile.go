@@ -54,6 +54,8 @@ type form struct {
 	radius float32
 	top    float32 // kept free at the top for what stands there already
 	small  bool    // the self view: it says only what matters
+	tight  bool    // so narrow that the name is all there is room for
+	low    bool    // so low that the face is all there is room for
 	lone   bool    // the only large tile: no ring, and nothing to pin
 	pinned bool
 }

@@ -24,12 +24,13 @@ func (t *tile) paint() {
 	away := t.state.away != ""
 	show(t.ground, !t.live)
 	show(t.face.Container, !t.live)
-	show(t.line, !t.live && !t.form.small)
+	show(t.line, !t.live && !t.form.small && !t.form.low)
 	show(t.dim, away)
-	show(t.notice.Container, away && !t.form.small)
+	show(t.notice.Container, away && !t.form.small && !t.form.low)
 	t.notice.set(t.state.away)
 	t.weak.set(t.state.reduced)
-	show(t.weak.Container, t.quality == poor && !away && !t.form.small)
+	show(t.weak.Container, t.quality == poor && !away && !t.form.small && !t.form.tight)
+	t.label.tight = t.form.tight
 	show(t.label.Container, !t.form.small || t.state.muted)
 	quality := t.quality
 	if t.state.self {
@@ -80,13 +81,21 @@ func (t *tile) place(size fyne.Size) {
 		put(o, 0, 0, size.Width, size.Height)
 	}
 	t.placeFace(size)
-	const inset = labelPad
+	inset := t.labelInset()
 	put(t.label.Container, inset, size.Height-inset-labelHeight, min(t.label.width(), max(0, size.Width-2*inset)), labelHeight)
 	put(t.weak.Container, inset, inset+t.form.top, min(t.weak.width(), max(0, size.Width-2*inset)), labelHeight)
 	box := t.notice.fit(max(0, size.Width-2*inset))
 	put(t.notice.Container, (size.Width-box.Width)/2, theme.SpaceXL+t.form.top, box.Width, box.Height)
 	tools := t.tools.MinSize()
 	put(t.tools, size.Width-inset-tools.Width, inset+t.form.top, tools.Width, tools.Height)
+}
+
+// labelInset is how far from the edges label and tools stand.
+func (t *tile) labelInset() float32 {
+	if t.form.tight {
+		return theme.SpaceXS
+	}
+	return labelPad
 }
 
 // placeFace centres the initials with the line below, in the tile or, where it
@@ -99,7 +108,10 @@ func (t *tile) placeFace(size fyne.Size) {
 		below = theme.SpaceM + t.line.HeightFor(width)
 	}
 	room := size.Height
-	if !t.form.small {
+	switch {
+	case t.form.low:
+		room -= labelHeight + t.labelInset()
+	case !t.form.small:
 		room -= labelHeight + 2*labelPad
 	}
 	side := max(0, min(faceSide, size.Height*0.5, room-below-theme.SpaceS))

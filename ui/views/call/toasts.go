@@ -24,10 +24,12 @@ type toasts struct {
 	layer *fyne.Container
 	all   []*toast
 	do    func(core.Command)
+	said  int // how many the page said; they count down from there
 }
 
 type toast struct {
 	id     int
+	own    bool // of the page: no notice says it
 	stays  bool
 	until  time.Time
 	widget *widgets.Toast
@@ -51,7 +53,7 @@ func (t *toasts) set(s *core.Snapshot, now time.Time) bool {
 		changed = t.ensure(mutedToast, true, now, t.muted) || changed
 	}
 	for _, old := range append([]*toast(nil), t.all...) {
-		if !wanted[old.id] {
+		if !wanted[old.id] && !old.own {
 			t.remove(old)
 			changed = true
 		}
@@ -60,6 +62,21 @@ func (t *toasts) set(s *core.Snapshot, now time.Time) bool {
 		t.remove(t.all[0])
 	}
 	return changed
+}
+
+// say shows a sentence of the page's own for a while, instead of the last one.
+func (t *toasts) say(now time.Time, w *widgets.Toast) {
+	for _, old := range t.all {
+		if old.own {
+			t.remove(old)
+		}
+	}
+	t.said--
+	t.ensure(t.said, false, now, func() *widgets.Toast { return w })
+	t.all[len(t.all)-1].own = true
+	for len(t.all) > mostToasts {
+		t.remove(t.all[0])
+	}
 }
 
 func (t *toasts) ensure(id int, stays bool, now time.Time, make func() *widgets.Toast) bool {
@@ -85,18 +102,23 @@ func (t *toasts) remove(old *toast) {
 	t.layer.Remove(old.object)
 }
 
-// beat lets those go whose time is over and that nobody looks at.
-func (t *toasts) beat(now time.Time) {
+// beat lets those go whose time is over and that nobody looks at. It says
+// whether one of the page's own went.
+func (t *toasts) beat(now time.Time) (changed bool) {
 	for _, x := range t.all {
 		switch {
 		case x.stays:
 		case x.widget.Hovered():
 			x.until = now.Add(widgets.ToastTime)
+		case x.own && now.After(x.until):
+			t.remove(x)
+			changed = true
 		case now.After(x.until):
 			x.stays = true // once
 			t.do(core.Dismiss{Notice: x.id})
 		}
 	}
+	return changed
 }
 
 func (t *toasts) muted() *widgets.Toast {
@@ -123,8 +145,9 @@ func toneOf(s core.Severity) widgets.Tone {
 	return widgets.ToneInfo
 }
 
-// place stacks the toasts above bottom, centred between left and left+width.
-func (t *toasts) place(left, width, bottom float32) {
+// place stacks the toasts above bottom, centred between left and left+width,
+// and returns where there is room above them.
+func (t *toasts) place(left, width, bottom float32) float32 {
 	for i := len(t.all) - 1; i >= 0; i-- {
 		o := t.all[i].object
 		m := o.MinSize()
@@ -132,6 +155,7 @@ func (t *toasts) place(left, width, bottom float32) {
 		put(o, left+(width-w)/2, bottom-m.Height, w, m.Height)
 		bottom -= m.Height + theme.SpaceS
 	}
+	return bottom
 }
 
 // deviceItems lists devices for a menu; the chosen one is checked.

@@ -24,6 +24,12 @@ type Acts struct {
 	FullScreen func(bool) // turns it on or off
 	Copy       func(text string)
 	Keys       func() // lists the keys
+	OpenLink   func(url string)
+	OpenFile   func(path string) // that arrived
+	ShowFile   func(path string) // in its folder
+	// Choose lets the person choose files; done is called on the main thread
+	// unless they choose none.
+	Choose func(what Choice, done func(paths []string))
 }
 
 // View is the page. Its methods belong to the main thread.
@@ -39,24 +45,31 @@ type View struct {
 	tools  [3]*widgets.Button // grid, connection, full screen
 	bar    *bar
 	panel  *connection
+	chat   *chatView
+	files  *filesView
+	offers *offerCards
+	parcel *parcel // what is about to be sent; nil for nothing
 	toasts *toasts
 
 	snapshot *core.Snapshot
 	others   []*tile // in the order of joining
 	self     *tile
 	history  history
+	screens  screens // that others share
+	sharing  sharing // of the own screen
 	shown    bool
 
 	gap        float32
-	gridded    bool   // the grid even for two
-	pinned     string // the participant that is large
+	top        float32 // where the stage begins
+	gridded    bool    // the grid even for two
+	pinned     string  // the participant that is large
 	corner     grid.Corner
 	selfHidden bool
 	selfRect   grid.Rect // of the self view, in the stage
 	stage      grid.Size
 	dragged    *fyne.Position // of the self view, while it is
 
-	open       bool // the connection panel
+	opened     panelName
 	fullScreen bool
 	stirred    time.Time // when the pointer moved over the stage last
 	resting    bool      // in full screen, so long that the bar hides
@@ -74,13 +87,27 @@ func New(clock video.Clock, acts Acts) *View {
 	v.bar = newBar(barActs{
 		microphone: v.toggleMicrophone, camera: v.toggleCamera, settings: acts.Settings, leave: v.leave,
 		microphones: v.listMicrophones, cameras: v.listCameras, more: v.listMore,
+		share: v.toggleShare, shares: v.listSharing,
+		chat: v.toggleChat, files: v.toggleFiles,
 	})
-	v.panel = newConnection(&v.history, v.toggleConnection, v.copyReport)
-	v.panel.panel.Hide()
+	v.panel = newConnection(&v.history, v.closePanel, v.copyReport)
+	v.chat = newChatView(chatActs{
+		do: acts.Do, away: v.closePanel, open: acts.OpenLink, copy: acts.Copy,
+		attach: v.chooseToSend, paste: v.Offer, file: v.actOnFile,
+		window: func() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(v.bar.more) },
+	})
+	v.files = newFilesView(filesActs{do: acts.Do, away: v.closePanel, choose: v.chooseToSend, act: v.actOnFile})
+	for _, o := range v.panels() {
+		o.Hide()
+	}
+	v.buildScreens()
+	v.buildSharing()
 	layer := container.NewWithoutLayout()
+	v.offers = newOfferCards(layer, v.actOnFile)
 	v.toasts = newToasts(layer, acts.Do)
 	page := placed(v.place, v.ground.Container, v.wait.Container, v.tiles, v.status,
-		v.tools[0], v.tools[1], v.tools[2], v.bar.Container, v.panel.panel, layer)
+		v.screens.head.Container, v.screens.tools.Container, v.sharing.badge.Container, v.sharing.strip,
+		v.tools[0], v.tools[1], v.tools[2], v.bar.Container, v.panel.panel, v.chat.panel, v.files.panel, layer)
 	v.object = container.NewThemeOverride(page, theme.Call())
 	return v
 }
@@ -95,11 +122,14 @@ func (v *View) Appear(shown bool) {
 		return
 	}
 	v.shown = shown
+	v.chat.setOpen(shown && v.opened == chatPanel)
 	if shown {
 		v.relayout()
 		return
 	}
 	v.stopTalking()
+	v.closePicker()
+	v.hideScreens(true)
 	for _, t := range v.all() {
 		t.appear(false)
 	}
@@ -114,11 +144,16 @@ func (v *View) Apply(s *core.Snapshot, now time.Time) {
 	}
 	v.history.add(s.Call.Stats, now)
 	v.cast()
+	v.castScreens(now)
+	v.showSharing(now)
 	v.bar.set(s)
 	v.status.set(s.Call, v.narrow())
 	v.wait.set(s, now)
 	v.toasts.set(s, now)
 	v.panel.set(s.Call, now)
+	v.bar.setPanels(s, v.opened)
+	v.setFiles()
+	v.chat.set(s.Call, s.Files, v.nameOf, now)
 	v.relayout()
 }
 
@@ -136,7 +171,16 @@ func (v *View) Beat(now time.Time) {
 	if v.wait.Visible() {
 		v.wait.beat(now)
 	}
-	v.toasts.beat(now)
+	if v.toasts.beat(now) {
+		v.relayout()
+	}
+	v.beatScreens(now)
+	if v.sharing.picker != nil {
+		v.sharing.picker.Beat(now)
+	}
+	v.chat.beat(now)
+	v.files.stream.Follow()
+	v.beatParcel(now)
 	v.mindFocus()
 	v.rest(now)
 }
@@ -144,20 +188,25 @@ func (v *View) Beat(now time.Time) {
 // Close stops all pictures, in a window that may be gone. It may be called any
 // number of times.
 func (v *View) Close() {
+	v.endParcel()
 	for _, t := range v.all() {
 		t.close()
 	}
+	v.closeScreens()
 }
 
 // forget ends everything that belongs to one call.
 func (v *View) forget() {
+	v.closePicker()
+	v.forgetScreens()
 	v.Close()
 	for _, t := range v.all() {
 		v.tiles.Remove(t.object)
 	}
 	v.others, v.self = nil, nil
 	v.history = history{}
-	v.gridded, v.pinned, v.selfHidden, v.talking, v.open = false, "", false, false, false
+	v.gridded, v.pinned, v.selfHidden, v.talking = false, "", false, false
+	v.forgetPanels()
 	v.setFullScreen(false)
 }
 

@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -19,7 +20,13 @@ import (
 	"parley/ui/widgets/widgettest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if name := os.Getenv(sceneVariable); name != "" {
+		beScene(name)
+		return
+	}
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) // Fyne's driver begins when it is linked
+}
 
 // still is a clock that stands.
 type still struct{ pictures map[bridge.Picture]bool }
@@ -46,9 +53,13 @@ type rig struct {
 	given  []core.Command
 	full   bool
 	copied string
+	link   string
+	file   string
+	chosen []Choice
+	done   func([]string)
 }
 
-func newRig(t *testing.T, size fyne.Size) *rig {
+func newRig(t testing.TB, size fyne.Size) *rig {
 	t.Helper()
 	r := &rig{clock: still{map[bridge.Picture]bool{}}, now: time.Unix(1000, 0)}
 	r.window = widgettest.NewWindow(t, choices.Light, size, func() fyne.CanvasObject {
@@ -58,6 +69,10 @@ func newRig(t *testing.T, size fyne.Size) *rig {
 			FullScreen: func(on bool) { r.full = on },
 			Copy:       func(text string) { r.copied = text },
 			Keys:       func() {},
+			OpenLink:   func(url string) { r.link = url },
+			OpenFile:   func(path string) { r.file = "open " + path },
+			ShowFile:   func(path string) { r.file = "show " + path },
+			Choose:     func(what Choice, done func([]string)) { r.chosen = append(r.chosen, what); r.done = done },
 		})
 		return r.view.Object()
 	})

@@ -55,7 +55,7 @@ func (a *address) setVisible(wanted bool) {
 	a.show()
 }
 
-func (a *address) show() { setVisible(a.content, a.wanted && a.first != "") }
+func (a *address) show() { widgets.SetVisible(a.content, a.wanted && a.first != "") }
 
 // copyFirst says so where the eyes are, until the address changes.
 func (a *address) copyFirst() {

@@ -54,6 +54,6 @@ func (r *deviceRow) set(title, line string, alert bool) {
 		color, icon, sign = theme.Error, assets.Alert, theme.Error
 	}
 	r.line.Set(line, color)
-	setVisible(r.line, line != "")
+	widgets.SetVisible(r.line, line != "")
 	r.sign.Set(icon, sign)
 }

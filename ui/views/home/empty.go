@@ -54,13 +54,13 @@ func (emptyLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (emptyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left, margin := drawingRoom, emptyPadding
 	roomy := size.Width >= drawingFrom
-	setVisible(objects[0], roomy)
+	widgets.SetVisible(objects[0], roomy)
 	if !roomy {
 		left, margin = theme.SpaceXL, theme.SpaceXL
 	}
 	drawing := objects[0].MinSize()
-	put(objects[0], emptyPadding, (size.Height-drawing.Height)/2, drawing.Width, drawing.Height)
-	put(objects[1], left, emptyPadding, size.Width-left-margin, size.Height-2*emptyPadding)
+	widgets.Put(objects[0], emptyPadding, (size.Height-drawing.Height)/2, drawing.Width, drawing.Height)
+	widgets.Put(objects[1], left, emptyPadding, size.Width-left-margin, size.Height-2*emptyPadding)
 }
 
 // stroke is how thick the drawing's lines are.
@@ -74,7 +74,7 @@ func newDrawing() fyne.CanvasObject {
 	room.Edge, room.Stroke = theme.Disabled, stroke
 	d := container.New(drawing{})
 	add := func(o fyne.CanvasObject, x, y, width, height float32) {
-		put(o, x, y, width, height)
+		widgets.Put(o, x, y, width, height)
 		d.Add(o)
 	}
 	add(screen, 12, 0, 87, 63)

@@ -62,6 +62,6 @@ func (l findLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 func (l findLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	button := l.f.button.MinSize()
 	width := size.Width - theme.SpaceM - button.Width
-	put(l.f.field, 0, 0, width, l.f.field.HeightFor(width))
-	put(l.f.button, width+theme.SpaceM, 0, button.Width, button.Height)
+	widgets.Put(l.f.field, 0, 0, width, l.f.field.HeightFor(width))
+	widgets.Put(l.f.button, width+theme.SpaceM, 0, button.Width, button.Height)
 }

@@ -16,6 +16,7 @@ import (
 type Actions struct {
 	Do       func(call.Command) // must not block
 	Settings func()             // opens the settings, at the devices
+	ShowFile func(path string)  // that arrived, in its folder
 }
 
 // View is the home page. Its methods belong to the UI's goroutine.

@@ -28,6 +28,7 @@ type page struct {
 	window   fyne.Window
 	commands []call.Command
 	settings int
+	shown    string
 	level    frame.Gauge
 }
 
@@ -38,6 +39,7 @@ func open(t *testing.T, look settings.Theme, size fyne.Size, s *call.Snapshot) *
 		actions := home.Actions{
 			Do:       func(c call.Command) { p.commands = append(p.commands, c) },
 			Settings: func() { p.settings++ },
+			ShowFile: func(path string) { p.shown = path },
 		}
 		picture := canvas.NewRectangle(theme.Color(theme.Tint, 0))
 		picture.CornerRadius = theme.RadiusCard
@@ -296,6 +298,49 @@ func TestPreviewIsThePersonsChoice(t *testing.T) {
 		t.Errorf("preview %v, asked for %+v", p.view.Preview(), p.last(t))
 	}
 	widgettest.Draw(t, p.window, "home-hidden")
+}
+
+// TestPlaces finds a part that cannot be clicked where the test map says.
+func TestPlaces(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(640, 480)} {
+		p := open(t, settings.Light, size, full())
+		places := p.view.Places()
+		for name, o := range places {
+			if !o.Visible() {
+				continue
+			}
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+			if at.X < 0 || at.Y < 0 || at.X+o.Size().Width > size.Width || at.Y+o.Size().Height > size.Height {
+				t.Errorf("%v: %s is at %v, %v large", size, name, at, o.Size())
+			}
+		}
+		for _, name := range []string{"find", "call", "settings"} {
+			if places[name] == nil || !places[name].Visible() {
+				t.Errorf("%v: no %s", size, name)
+			}
+		}
+	}
+}
+
+func TestPeopleAreCalledByTheirPlaces(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	for _, c := range []struct {
+		place string
+		want  call.Command
+	}{
+		{"nearby/Paul Arndt/call", call.Ring{Target: "p", Video: true}},
+		{"nearby/Mara Lindqvist/voice", call.Ring{Target: "m"}},
+		{"known/Ines Okafor/call", call.Ring{Target: "i", Video: true}},
+	} {
+		b, ok := p.view.Places()[c.place].(*widgets.Button)
+		if !ok {
+			t.Fatalf("no %s among %v", c.place, p.view.Places())
+		}
+		test.Tap(b)
+		if got := p.last(t); got != c.want {
+			t.Errorf("%s asks for %+v", c.place, got)
+		}
+	}
 }
 
 // TestFocusStaysInSight walks through a page that is longer than its window.

@@ -49,12 +49,12 @@ func (f outline) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (f outline) narrow(size fyne.Size) {
 	s := f.v.self
 	const margin, pictureWidth, pictureHeight = theme.SpaceM, 96, 54
-	put(s.ground, 0, 0, size.Width, stripHeight)
-	put(s.edge, 0, stripHeight-1, size.Width, 1)
-	put(s.preview, margin, (stripHeight-pictureHeight)/2, pictureWidth, pictureHeight)
+	widgets.Put(s.ground, 0, 0, size.Width, stripHeight)
+	widgets.Put(s.edge, 0, stripHeight-1, size.Width, 1)
+	widgets.Put(s.preview, margin, (stripHeight-pictureHeight)/2, pictureWidth, pictureHeight)
 	left := margin + pictureWidth + theme.SpaceM
-	put(s.head, left, (stripHeight-s.head.MinSize().Height)/2, size.Width-left-margin, s.head.MinSize().Height)
-	put(f.v.main, 0, stripHeight, size.Width, size.Height-stripHeight)
+	widgets.Put(s.head, left, (stripHeight-s.head.MinSize().Height)/2, size.Width-left-margin, s.head.MinSize().Height)
+	widgets.Put(f.v.main, 0, stripHeight, size.Width, size.Height-stripHeight)
 }
 
 func (f outline) wide(size fyne.Size) {
@@ -63,16 +63,16 @@ func (f outline) wide(size fyne.Size) {
 		side = sideNarrower
 	}
 	width := side - 2*sideMargin - 1
-	put(s.ground, 0, 0, side, size.Height)
-	put(s.edge, side-1, 0, 1, size.Height)
-	put(s.preview, sideMargin, sideMargin, width, previewHeight)
+	widgets.Put(s.ground, 0, 0, side, size.Height)
+	widgets.Put(s.edge, side-1, 0, 1, size.Height)
+	widgets.Put(s.preview, sideMargin, sideMargin, width, previewHeight)
 	top := sideMargin + previewHeight + theme.SpaceL
-	put(s.head, sideMargin, top, width, s.head.MinSize().Height)
+	widgets.Put(s.head, sideMargin, top, width, s.head.MinSize().Height)
 	top += s.head.MinSize().Height
 	address := s.address.content.MinSize().Height
-	put(s.address.content, sideMargin, size.Height-address-sideMargin, width, address)
-	put(s.more, sideMargin, top, width+sideMargin-2, max(0, size.Height-address-sideMargin-theme.SpaceS-top))
-	put(f.v.main, side, 0, size.Width-side, size.Height)
+	widgets.Put(s.address.content, sideMargin, size.Height-address-sideMargin, width, address)
+	widgets.Put(s.more, sideMargin, top, width+sideMargin-2, max(0, size.Height-address-sideMargin-theme.SpaceS-top))
+	widgets.Put(f.v.main, side, 0, size.Width-side, size.Height)
 }
 
 // centred keeps the column of the page at its width in the middle.
@@ -96,20 +96,5 @@ func (c centred) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		widest = columnWider
 	}
 	width := min(size.Width-2*margin, widest)
-	put(objects[0], (size.Width-width)/2, theme.SpaceXL, width, size.Height-theme.SpaceXL-theme.Space2XL)
-}
-
-func put(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Resize(fyne.NewSize(width, height))
-	o.Move(fyne.NewPos(x, y))
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	switch {
-	case o.Visible() == visible:
-	case visible:
-		o.Show()
-	default:
-		o.Hide()
-	}
+	widgets.Put(objects[0], (size.Width-width)/2, theme.SpaceXL, width, size.Height-theme.SpaceXL-theme.Space2XL)
 }

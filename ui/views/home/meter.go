@@ -46,7 +46,7 @@ func newMeter() *meter {
 
 func (m *meter) update(s *call.Snapshot) {
 	m.working = s.Devices.Microphone.Text == ""
-	setVisible(m.content, m.working)
+	widgets.SetVisible(m.content, m.working)
 }
 
 // tick follows the sound, but no faster than meterPace.

@@ -11,12 +11,13 @@ import (
 	"parley/ui/widgets"
 )
 
-// notices are the strips above the people: how the last call ended, trouble
-// with a device, and what else the person has to know.
+// notices are the strips above the people: how the last call ended, files on
+// their way, trouble with a device, and what else the person has to know.
 type notices struct {
 	actions Actions
 	content *fyne.Container
 	end     *widgets.Strip
+	files   *widgets.Strip
 	device  *widgets.Strip // where the device's own row has no room
 	strips  []*widgets.Strip
 	latest  *call.Snapshot
@@ -27,8 +28,8 @@ type notices struct {
 const mostNotices = 2
 
 func newNotices(actions Actions) *notices {
-	n := &notices{actions: actions, end: widgets.NewStrip(), device: widgets.NewStrip()}
-	objects := []fyne.CanvasObject{n.end, n.device}
+	n := &notices{actions: actions, end: widgets.NewStrip(), files: widgets.NewStrip(), device: widgets.NewStrip()}
+	objects := []fyne.CanvasObject{n.end, n.files, n.device}
 	for range mostNotices {
 		s := widgets.NewStrip()
 		n.strips = append(n.strips, s)
@@ -42,6 +43,7 @@ func newNotices(actions Actions) *notices {
 func (n *notices) update(s *call.Snapshot) {
 	n.latest = s
 	n.showEnd(s.LastEnd)
+	n.showFiles(s)
 	n.showDevice()
 	for i, strip := range n.strips {
 		if i < len(s.Notices) {
@@ -66,11 +68,11 @@ func (n *notices) setNarrow(narrow bool) {
 }
 
 func (n *notices) showAny() {
-	any := n.end.Visible() || n.device.Visible()
+	any := n.end.Visible() || n.files.Visible() || n.device.Visible()
 	for _, s := range n.strips {
 		any = any || s.Visible()
 	}
-	setVisible(n.content, any)
+	widgets.SetVisible(n.content, any)
 }
 
 func (n *notices) showEnd(e *call.End) {

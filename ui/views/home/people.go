@@ -21,6 +21,7 @@ type entry struct {
 	shown   interface {
 		fyne.Widget
 		Set(widgets.Person)
+		Parts() map[string]fyne.CanvasObject
 	}
 }
 
@@ -48,7 +49,7 @@ func newPeople(content *fyne.Container, create func(*entry, widgets.Person)) *pe
 func (p *people) update(contacts []call.Contact, describe func(call.Contact) widgets.Person) {
 	left := max(0, len(contacts)-mostShown)
 	contacts = contacts[:len(contacts)-left]
-	setVisible(p.more, left > 0)
+	widgets.SetVisible(p.more, left > 0)
 	p.rest.SetText(fmt.Sprintf("%d more. Type a name above to find one of them.", left))
 	entries := make(map[string]*entry, len(contacts))
 	objects := make([]fyne.CanvasObject, 0, len(contacts))
@@ -120,15 +121,15 @@ func newNearby(actions Actions, typeAddress func()) *nearby {
 func (n *nearby) update(s *call.Snapshot, text string, now time.Time) {
 	contacts := filtered(s.Nearby, text)
 	n.cards.update(contacts, func(c call.Contact) widgets.Person { return nearbyPerson(c, now) })
-	setVisible(n.grid, len(contacts) > 0)
+	widgets.SetVisible(n.grid, len(contacts) > 0)
 	n.showEmpty(s, len(contacts), text)
 	n.showAside(s)
 }
 
 func (n *nearby) showEmpty(s *call.Snapshot, found int, text string) {
 	first := len(s.Known) == 0 && s.Self.Online && text == ""
-	setVisible(n.empty.content, found == 0 && first)
-	setVisible(n.alone, found == 0 && !first)
+	widgets.SetVisible(n.empty.content, found == 0 && first)
+	widgets.SetVisible(n.alone, found == 0 && !first)
 	switch {
 	case !s.Self.Online:
 		n.nobody.SetText("There is no network. Check the cable or the Wi-Fi; calls work again as soon as it is back.")
@@ -141,7 +142,7 @@ func (n *nearby) showEmpty(s *call.Snapshot, found int, text string) {
 
 func (n *nearby) showAside(s *call.Snapshot) {
 	looking := s.Self.Online && len(s.Nearby) == 0
-	setVisible(n.dot, looking)
+	widgets.SetVisible(n.dot, looking)
 	switch {
 	case !s.Self.Online:
 		n.aside.SetText("No network")
@@ -176,7 +177,7 @@ func newKnown(actions Actions) *known {
 func (k *known) update(s *call.Snapshot, text string, now time.Time) {
 	contacts := filtered(s.Known, text)
 	k.rows.update(contacts, func(c call.Contact) widgets.Person { return knownPerson(c, now) })
-	setVisible(k.content, len(contacts) > 0)
+	widgets.SetVisible(k.content, len(contacts) > 0)
 }
 
 // showMore opens what is done rarely with a person.

@@ -40,8 +40,8 @@ func newOwnPicture(live fyne.CanvasObject, toggle func()) *ownPicture {
 func (p *ownPicture) update(s *call.Snapshot, previewing bool) {
 	p.avatar.Set(s.Self.Name, s.Self.Key, widgets.NoPresence)
 	p.showing = previewing && s.Devices.Camera.Working
-	setVisible(p.live, p.showing)
-	setVisible(p.avatar, !p.showing)
+	widgets.SetVisible(p.live, p.showing)
+	widgets.SetVisible(p.avatar, !p.showing)
 	p.words.SetText(noPicture(s, previewing))
 	icon, tip := assets.Camera, "Hide your picture"
 	if !previewing {
@@ -68,9 +68,9 @@ func noPicture(s *call.Snapshot, previewing bool) string {
 // setSmall leaves only the picture.
 func (p *ownPicture) setSmall(small bool) {
 	p.small = small
-	setVisible(p.tag, !small && p.showing)
-	setVisible(p.toggle, !small)
-	setVisible(p.words, !small && !p.showing)
+	widgets.SetVisible(p.tag, !small && p.showing)
+	widgets.SetVisible(p.toggle, !small)
+	widgets.SetVisible(p.words, !small && !p.showing)
 }
 
 // pictureLayout puts words and button over the picture's lower edge.
@@ -83,17 +83,17 @@ func (l pictureLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewS
 func (l pictureLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	const margin = theme.SpaceS
 	p := l.p
-	put(p.ground, 0, 0, size.Width, size.Height)
-	put(p.live, 0, 0, size.Width, size.Height)
+	widgets.Put(p.ground, 0, 0, size.Width, size.Height)
+	widgets.Put(p.live, 0, 0, size.Width, size.Height)
 	tag := p.tag.MinSize()
-	put(p.tag, margin, size.Height-margin-tag.Height, tag.Width, tag.Height)
+	widgets.Put(p.tag, margin, size.Height-margin-tag.Height, tag.Width, tag.Height)
 	hit := p.toggle.MinSize()
-	put(p.toggle, size.Width-margin-(hit.Width+36)/2, size.Height-margin-(hit.Height+28)/2, hit.Width, hit.Height)
+	widgets.Put(p.toggle, size.Width-margin-(hit.Width+36)/2, size.Height-margin-(hit.Height+28)/2, hit.Width, hit.Height)
 	side := min(64, size.Height-12)
 	lift := float32(0)
 	if !p.small {
 		lift = 14
 	}
-	put(p.avatar, (size.Width-side)/2, (size.Height-side)/2-lift, side, side)
-	put(p.words, margin, size.Height/2+32-lift+6, size.Width-2*margin, p.words.HeightFor(size.Width-2*margin))
+	widgets.Put(p.avatar, (size.Width-side)/2, (size.Height-side)/2-lift, side, side)
+	widgets.Put(p.words, margin, size.Height/2+32-lift+6, size.Width-2*margin, p.words.HeightFor(size.Width-2*margin))
 }

@@ -22,6 +22,7 @@ type self struct {
 	ground, edge *widgets.Ground
 	preview      *fyne.Container
 	head         *fyne.Container
+	gear         *widgets.Button
 	more         *container.Scroll
 	address      *address
 
@@ -61,8 +62,8 @@ func newSelf(actions Actions, picture fyne.CanvasObject) *self {
 // high to be hit, and reaches under the name.
 func (s *self) newHead() *fyne.Container {
 	const overlap = -10
-	gear := widgets.NewIconButton(assets.Settings, "Settings (Ctrl+,)", widgets.Plain, s.actions.Settings)
-	return widgets.NewLine(theme.SpaceS, 0, widgets.NewColumn(overlap, s.name, s.reachable), gear)
+	s.gear = widgets.NewIconButton(assets.Settings, "Settings (Ctrl+,)", widgets.Plain, s.actions.Settings)
+	return widgets.NewLine(theme.SpaceS, 0, widgets.NewColumn(overlap, s.name, s.reachable), s.gear)
 }
 
 func (s *self) newMore() fyne.CanvasObject {
@@ -94,7 +95,7 @@ func (s *self) tick(now time.Time) {
 // setNarrow leaves the name, the picture and the settings when there is no
 // room for a column.
 func (s *self) setNarrow(narrow bool) {
-	setVisible(s.more, !narrow)
+	widgets.SetVisible(s.more, !narrow)
 	s.address.setVisible(!narrow)
 	s.picture.setSmall(narrow)
 }

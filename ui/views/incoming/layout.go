@@ -21,20 +21,20 @@ func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	y := l.top(size, room)
 	for i, ring := range v.rings {
 		side := avatarSide + 14 + float32(i)*20
-		put(ring, middle-side/2, y+(avatarSide-side)/2, side, side)
+		widgets.Put(ring, middle-side/2, y+(avatarSide-side)/2, side, side)
 	}
-	put(v.avatar, middle-avatarSide/2, y, avatarSide, avatarSide)
+	widgets.Put(v.avatar, middle-avatarSide/2, y, avatarSide, avatarSide)
 	y += avatarSide + belowAvatar
 	for _, line := range []*widgets.Label{v.name, v.does} {
 		height := line.HeightFor(room)
-		put(line, margin, y, room, height)
+		widgets.Put(line, margin, y, room, height)
 		y += height
 	}
 	y += theme.SpaceM
 	pill := v.pill.MinSize()
-	put(v.pill, middle-pill.Width/2, y, pill.Width, pill.Height)
+	widgets.Put(v.pill, middle-pill.Width/2, y, pill.Width, pill.Height)
 	y += pill.Height + theme.SpaceS
-	put(v.known, margin, y, room, v.known.HeightFor(room))
+	widgets.Put(v.known, margin, y, room, v.known.HeightFor(room))
 	l.answers(size)
 }
 
@@ -61,12 +61,7 @@ func (l layout) answers(size fyne.Size) {
 	y := answersTop(size)
 	for i, b := range l.v.answer {
 		x := size.Width/2 + float32(i-withoutCamera)*pitch
-		put(b, x-buttonSide/2, y, buttonSide, buttonSide)
-		put(l.v.labels[i], x-pitch/2, y+buttonSide+theme.SpaceXS, pitch, caption)
+		widgets.Put(b, x-buttonSide/2, y, buttonSide, buttonSide)
+		widgets.Put(l.v.labels[i], x-pitch/2, y+buttonSide+theme.SpaceXS, pitch, caption)
 	}
-}
-
-func put(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Resize(fyne.NewSize(width, height))
-	o.Move(fyne.NewPos(x, y))
 }

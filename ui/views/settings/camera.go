@@ -45,9 +45,9 @@ func (c *camera) update(s *call.Snapshot) {
 	showState(c.state, d.Camera, "Working")
 	c.choice.Set(options(d.Cameras, s.Settings.Camera, "No camera"), s.Settings.Camera)
 	c.mirror.SetOn(s.Settings.Mirror)
-	setVisible(c.live, d.Camera.Working)
+	widgets.SetVisible(c.live, d.Camera.Working)
 	c.words.SetText(noPicture(s))
-	setVisible(c.words, !d.Camera.Working)
+	widgets.SetVisible(c.words, !d.Camera.Working)
 	mode := ""
 	if d.Camera.Working {
 		mode = d.Camera.Mode
@@ -80,10 +80,10 @@ func (l screenLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 // Layout implements fyne.Layout.
 func (l screenLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	c := l.c
-	put(c.ground, 0, 0, size.Width, size.Height)
-	put(c.live, 0, 0, size.Width, size.Height)
+	widgets.Put(c.ground, 0, 0, size.Width, size.Height)
+	widgets.Put(c.live, 0, 0, size.Width, size.Height)
 	height := c.words.HeightFor(size.Width - 2*theme.SpaceXL)
-	put(c.words, theme.SpaceXL, (size.Height-height)/2, size.Width-2*theme.SpaceXL, height)
+	widgets.Put(c.words, theme.SpaceXL, (size.Height-height)/2, size.Width-2*theme.SpaceXL, height)
 	tag := c.tag.MinSize()
-	put(c.tag, theme.SpaceS, size.Height-theme.SpaceS-tag.Height, tag.Width, tag.Height)
+	widgets.Put(c.tag, theme.SpaceS, size.Height-theme.SpaceS-tag.Height, tag.Width, tag.Height)
 }

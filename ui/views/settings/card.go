@@ -43,5 +43,5 @@ func newState() *state {
 func (s *state) set(icon assets.Icon, word string, color fyne.ThemeColorName) {
 	s.sign.Set(icon, color)
 	s.word.Set(word, color)
-	setVisible(s.sign, icon != "")
+	widgets.SetVisible(s.sign, icon != "")
 }

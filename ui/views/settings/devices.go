@@ -90,18 +90,18 @@ func (b beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	const gap = theme.SpaceL
 	if size.Width < besideFrom {
 		first, second := fit(o[0], size.Width), fit(o[1], size.Width)
-		put(o[0], 0, 0, size.Width, first)
-		put(o[1], 0, first+gap, size.Width, second)
-		put(o[2], 0, first+second+2*gap, size.Width, fit(o[2], size.Width))
+		widgets.Put(o[0], 0, 0, size.Width, first)
+		widgets.Put(o[1], 0, first+gap, size.Width, second)
+		widgets.Put(o[2], 0, first+second+2*gap, size.Width, fit(o[2], size.Width))
 		return
 	}
 	left := (size.Width - gap) * leftShare
 	x, right := left+gap, size.Width-gap-left
 	first, second, third := fit(o[0], left), fit(o[1], right), fit(o[2], right)
 	height := max(first, second+gap+third)
-	put(o[0], 0, 0, left, height)
-	put(o[1], x, 0, right, second)
-	put(o[2], x, second+gap, right, height-second-gap)
+	widgets.Put(o[0], 0, 0, left, height)
+	widgets.Put(o[1], x, 0, right, second)
+	widgets.Put(o[2], x, second+gap, right, height-second-gap)
 }
 
 // fit gives o a width and returns the height it then needs.

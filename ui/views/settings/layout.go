@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parley/ui/theme"
+	"parley/ui/widgets"
 )
 
 // The sizes of the page, from the look.
@@ -24,21 +25,21 @@ func (o outline) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(48
 // Layout implements fyne.Layout.
 func (o outline) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	v, narrow := o.v, size.Width < theme.Narrow
-	setVisible(v.nav, !narrow)
-	setVisible(v.version, !narrow)
-	setVisible(v.bar, narrow)
+	widgets.SetVisible(v.nav, !narrow)
+	widgets.SetVisible(v.version, !narrow)
+	widgets.SetVisible(v.bar, narrow)
 	if narrow {
-		put(v.side, 0, 0, size.Width, barHeight)
-		put(v.edge, 0, barHeight-1, size.Width, 1)
-		put(v.bar, theme.SpaceS, (barHeight-theme.Control)/2, size.Width-theme.SpaceS-theme.SpaceL, theme.Control)
-		put(v.main, 0, barHeight, size.Width, size.Height-barHeight)
+		widgets.Put(v.side, 0, 0, size.Width, barHeight)
+		widgets.Put(v.edge, 0, barHeight-1, size.Width, 1)
+		widgets.Put(v.bar, theme.SpaceS, (barHeight-theme.Control)/2, size.Width-theme.SpaceS-theme.SpaceL, theme.Control)
+		widgets.Put(v.main, 0, barHeight, size.Width, size.Height-barHeight)
 		return
 	}
-	put(v.side, 0, 0, sideWidth, size.Height)
-	put(v.edge, sideWidth-1, 0, 1, size.Height)
-	put(v.nav, theme.SpaceL, 22, sideWidth-2*theme.SpaceL, v.nav.MinSize().Height)
-	put(v.version, 28, size.Height-38, sideWidth-56, 18)
-	put(v.main, sideWidth, 0, size.Width-sideWidth, size.Height)
+	widgets.Put(v.side, 0, 0, sideWidth, size.Height)
+	widgets.Put(v.edge, sideWidth-1, 0, 1, size.Height)
+	widgets.Put(v.nav, theme.SpaceL, 22, sideWidth-2*theme.SpaceL, v.nav.MinSize().Height)
+	widgets.Put(v.version, 28, size.Height-38, sideWidth-56, 18)
+	widgets.Put(v.main, sideWidth, 0, size.Width-sideWidth, size.Height)
 }
 
 // centred keeps the page at its width in the middle.
@@ -56,22 +57,7 @@ func (c centred) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if narrow {
 		margin, top = theme.SpaceL, theme.SpaceL
 	}
-	setVisible(c.v.title, !narrow) // the menu says it there
+	widgets.SetVisible(c.v.title, !narrow) // the menu says it there
 	width := min(size.Width-2*margin, columnWidth)
-	put(objects[0], (size.Width-width)/2, top, width, size.Height-top-theme.Space2XL)
-}
-
-func put(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Resize(fyne.NewSize(width, height))
-	o.Move(fyne.NewPos(x, y))
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	switch {
-	case o.Visible() == visible:
-	case visible:
-		o.Show()
-	default:
-		o.Hide()
-	}
+	widgets.Put(objects[0], (size.Width-width)/2, top, width, size.Height-top-theme.Space2XL)
 }

@@ -61,7 +61,7 @@ func (r *addressRow) set(address string) {
 		r.text.SetText(address)
 		r.copy.Set("", assets.Copy, widgets.Plain)
 	}
-	setVisible(r.content, address != "")
+	widgets.SetVisible(r.content, address != "")
 }
 
 func (n *network) canvasObject() fyne.CanvasObject { return n.content }
@@ -74,7 +74,7 @@ func (n *network) update(s *call.Snapshot) {
 			r.set("")
 		}
 	}
-	setVisible(n.none, len(s.Self.Addresses) == 0)
+	widgets.SetVisible(n.none, len(s.Self.Addresses) == 0)
 	n.reachable.SetOn(s.Settings.Reachable)
 	if s.Self.Online {
 		n.state.set(assets.Check, "Connected", theme.Success)

@@ -57,8 +57,8 @@ func (r *recording) newButton(verb string) *widgets.Button {
 func (r *recording) update(test session.MicrophoneTest) {
 	r.test = test
 	made := test.Length > 0 || test.Step != session.TestStop
-	setVisible(r.invite, !made)
-	setVisible(r.player, made)
+	widgets.SetVisible(r.invite, !made)
+	widgets.SetVisible(r.player, made)
 	r.play.SetEnabled(test.Step != session.TestRecord)
 	r.wave.Set(test.Peaks, r.played())
 	verb, icon, tip, at, of := "Record again", assets.Play, "Hear the recording", time.Duration(0), test.Length

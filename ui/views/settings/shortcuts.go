@@ -17,7 +17,7 @@ type shortcut struct {
 	does string
 }
 
-// anywhere, people, inCall and incoming are the keys by where they work.
+// anywhere, screen, people, inCall and incoming are the keys by where they work.
 var (
 	anywhere = []shortcut{
 		{[]string{"Tab"}, "Go to the next"},
@@ -28,6 +28,12 @@ var (
 		{[]string{"F1"}, "Show this list"},
 		{[]string{"Ctrl", "Q"}, "Quit"},
 	}
+	screen = []shortcut{
+		{[]string{"+"}, "Larger"},
+		{[]string{"−"}, "Smaller"},
+		{[]string{"0"}, "All of it"},
+		{[]string{"1"}, "Pixel by pixel"},
+	}
 	people = []shortcut{
 		{[]string{"Enter"}, "Call"},
 		{[]string{"Shift", "Enter"}, "Call without camera"},
@@ -35,8 +41,11 @@ var (
 	inCall = []shortcut{
 		{[]string{"M"}, "Microphone off and on"},
 		{[]string{"V"}, "Camera off and on"},
+		{[]string{"S"}, "Share your screen, or stop"},
 		{[]string{"Space"}, "Talk while muted, as long as you hold it"},
 		{[]string{"G"}, "All people, or one large"},
+		{[]string{"C"}, "Chat"},
+		{[]string{"F"}, "Files"},
 		{[]string{"I"}, "How the connection does"},
 		{[]string{"F11"}, "Full screen and back"},
 		{[]string{"Esc"}, "Close the panel, leave full screen"},
@@ -52,7 +61,7 @@ var (
 func newShortcuts() *shortcuts {
 	cells := widgets.NewCells(380, fyne.NewSquareSize(theme.SpaceL), 2,
 		shortcutCard("Anywhere", anywhere), shortcutCard("In a call", inCall),
-		shortcutCard("On a person", people), shortcutCard("When somebody calls", incoming))
+		shortcutCard("On a shared screen", screen), shortcutCard("On a person", people), shortcutCard("When somebody calls", incoming))
 	return &shortcuts{cells}
 }
 

@@ -21,6 +21,8 @@ type you struct {
 	device  *widgets.Label
 	key     *widgets.Label
 	copy    *widgets.Button
+	history *widgets.Switch
+	erase   *widgets.Button
 	full    string // the whole key
 	known   string // the name in force
 }
@@ -35,10 +37,14 @@ func newYou(actions Actions) *you {
 	}
 	y.name.OnSubmitted, y.name.OnLeft = y.rename, y.rename
 	y.copy = widgets.NewButton("Copy the key", assets.Copy, widgets.Standard, y.copyKey)
+	y.history = widgets.NewSwitch("Keep what is written", "On this computer alone, to read and search it later",
+		func(on bool) { actions.change(func(s *choices.Settings) { s.KeepHistory = on }) })
+	y.erase = widgets.NewButton("Erase all chats", "", widgets.Risky, y.askToErase)
 	name := widgets.NewColumn(theme.SpaceXS, y.name, note("What people see when you call them, and when they look for you nearby."))
 	key := widgets.NewColumn(0, y.key, note("By this key others recognise this computer, whatever name it has."))
 	y.content = widgets.NewColumn(theme.SpaceL,
 		card("Your name", nil, widgets.NewLine(theme.SpaceL, 1, y.avatar, name)),
+		card("Chats", nil, y.history, widgets.NewLine(theme.SpaceL, 0, note("What was kept can be erased for good."), y.erase)),
 		card("This computer", nil, y.device, widgets.NewLine(theme.SpaceL, 0, key, y.copy)))
 	return y
 }
@@ -50,6 +56,7 @@ func (y *you) update(s *call.Snapshot) {
 	y.known = s.Settings.Name
 	y.name.SetText(y.known)
 	y.device.SetText(s.Self.Device)
+	y.history.SetOn(s.Settings.KeepHistory)
 	if y.full != s.Self.Key {
 		y.full = s.Self.Key
 		y.key.SetText(shortKey(s.Self.Key))
@@ -69,6 +76,13 @@ func (y *you) rename(name string) {
 	}
 	y.known = name
 	y.actions.change(func(s *choices.Settings) { s.Name = name })
+}
+
+// askToErase asks before all chats are erased.
+func (y *you) askToErase() {
+	widgets.ShowDialog(y.erase, "Erase all chats?", "What was written with anybody is removed from this computer. Others keep what they have.", nil,
+		widgets.Answer{Text: "Erase", Kind: widgets.Risky, Act: func() { y.actions.Do(call.EraseAllChats{}) }, Apart: true},
+		widgets.Answer{Text: "Keep them", Kind: widgets.Primary, Harmless: true})
 }
 
 func (y *you) copyKey() {

@@ -1,0 +1,161 @@
+package media
+
+import (
+	"image"
+	"time"
+
+	"parley/call/media/adapt"
+	"parley/call/media/codec"
+	"parley/call/media/codec/av1"
+	"parley/call/media/codec/vpx"
+	"parley/call/media/frame"
+	"parley/call/media/screen"
+	"parley/screenshare"
+)
+
+// adapt decides how to encode, tells the capture, and returns what there is
+// room for.
+func (l *shareLine) adapt(capture limiter, mode screen.Mode, now time.Time) adapt.Rung {
+	if mode == screen.Auto {
+		mode = l.observer.Mode(now)
+	}
+	p := plan{motion: mode == screen.Motion, size: image.Pt(l.last.Width, l.last.Height)}
+	p.sharp = !p.motion && l.senders.sharp()
+	if l.refiner == nil || p.motion != l.plan.motion || p.sharp != l.plan.sharp {
+		l.turn(p)
+	}
+	l.plan = p
+	rung := l.ladder.Rung(now, l.division(now).Screen)
+	l.limit(capture, rung)
+	return rung
+}
+
+// turn starts afresh for another mode or codec.
+func (l *shareLine) turn(p plan) {
+	l.closeEncoder()
+	floor, bits := vpx.TextFloor, adapt.TextVP8
+	if p.sharp {
+		floor, bits = av1.TextFloor, adapt.TextAV1
+	}
+	l.refiner = screen.NewRefiner(floor)
+	l.ladder = adapt.NewLadder(adapt.Text(bits, p.size.X*p.size.Y), adapt.DefaultAudio)
+	if p.motion {
+		l.ladder = adapt.NewLadder(adapt.Motion(MotionFPS), adapt.DefaultAudio)
+	}
+	l.refiner.Wanted()
+	l.requestKey()
+	l.granted = time.Time{}
+}
+
+// division shares the weakest path out.
+func (l *shareLine) division(now time.Time) adapt.Division {
+	most := adapt.MaxText
+	switch {
+	case now.Sub(l.busy) > quietAfter:
+		most = quietDemand
+	case l.plan.motion:
+		most = adapt.MaxMotion
+	}
+	l.demand.Store(int64(most))
+	return adapt.Divide(l.senders.target(), int(l.audio.Load()), most)
+}
+
+// limit tells the capture what there is room for.
+func (l *shareLine) limit(capture limiter, r adapt.Rung) {
+	limits := screenshare.Limits{Width: r.Width, Height: r.Height, FPS: r.FPS}
+	if limits != l.limits {
+		l.limits = limits
+		capture.Limit(limits)
+	}
+}
+
+// send carries out a step.
+func (l *shareLine) send(step screen.Step, r adapt.Rung, key bool, now time.Time) {
+	if step.Action == screen.Nothing {
+		return
+	}
+	if step.Action != screen.KeepAlive {
+		l.busy = now
+	}
+	f, err := l.compress(step, r, key, now)
+	switch {
+	case err != nil:
+		l.failed.add(err, now)
+		l.closeEncoder()
+		l.requestKey()
+		l.count(func(c *lineCounts) { c.failing++ })
+		return
+	case len(f.Data) == 0:
+		l.count(func(c *lineCounts) { c.rate++ })
+		return
+	}
+	l.refiner.Sent(now, step, 8*len(f.Data), l.encoder.Quantizer(), l.bitrate)
+	l.fanOut(f)
+}
+
+func (l *shareLine) fanOut(f frame.Encoded) {
+	track, name := Screen, "VP8"
+	if l.plan.sharp {
+		track, name = SharpScreen, "AV1"
+	}
+	l.count(func(c *lineCounts) {
+		c.encoded++
+		c.width, c.height, c.codec = f.Width, f.Height, name
+	})
+	for _, s := range l.senders.all() {
+		s.deliver(track, f)
+	}
+}
+
+// compress encodes what is on the screen. What is sent again is stamped anew.
+func (l *shareLine) compress(step screen.Step, r adapt.Rung, key bool, now time.Time) (f frame.Encoded, err error) {
+	if err := l.steer(r, now); err != nil {
+		return frame.Encoded{}, err
+	}
+	if step.Action == screen.Encode {
+		f, err = l.encoder.Encode(l.last, key)
+	} else {
+		f, err = l.encoder.Refine(l.last, step.Quantizer)
+	}
+	if !f.Captured.After(l.stamp) {
+		f.Captured = now
+	}
+	l.stamp = f.Captured
+	return f, err
+}
+
+// steer makes the encoder and sets its rate.
+func (l *shareLine) steer(r adapt.Rung, now time.Time) error {
+	rate := max(l.division(now).Screen, 1)
+	if l.encoder == nil {
+		encoder, err := l.newEncoder(r.FPS, rate)
+		if err != nil {
+			return err
+		}
+		l.encoder, l.bitrate, l.steered = encoder, rate, now
+		return nil
+	}
+	if rate == l.bitrate || now.Sub(l.steered) < steerEvery {
+		return nil
+	}
+	l.bitrate, l.steered = rate, now
+	return l.encoder.SetBitrate(rate)
+}
+
+func (l *shareLine) newEncoder(fps, rate int) (codec.ScreenEncoder, error) {
+	if l.plan.sharp {
+		return av1.NewEncoder(av1.Config{FrameRate: float64(fps), Bitrate: rate})
+	}
+	content := vpx.Text
+	if l.plan.motion {
+		content = vpx.Motion
+	}
+	return vpx.NewVP8Encoder(vpx.Config{FrameRate: float64(fps), Bitrate: rate, Content: content})
+}
+
+func (l *shareLine) closeEncoder() {
+	if l.encoder != nil {
+		_ = l.encoder.Close() // it has nothing to flush
+		l.encoder = nil
+	}
+}

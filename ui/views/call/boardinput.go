@@ -1,0 +1,124 @@
+package call
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"parley/ui/grid"
+)
+
+// notch is what Fyne reports for one step of a mouse wheel, in its units.
+const notch = 25
+
+// Scrolled implements fyne.Scrollable: the wheel zooms about the pointer, with
+// Ctrl and without; Shift and a wheel that goes sideways move the picture.
+// That a board can be scrolled is also what makes Fyne clip it.
+func (b *board) Scrolled(e *fyne.ScrollEvent) {
+	b.acts.stir()
+	sideways := e.Scrolled.DX*e.Scrolled.DX > e.Scrolled.DY*e.Scrolled.DY
+	switch {
+	case b.small:
+	case sideways:
+		b.pan(e.Scrolled.DX, 0)
+	case shiftHeld():
+		b.pan(e.Scrolled.DY, 0)
+	default:
+		scale := b.pixels()
+		b.setZoom(b.zoom.Wheel(float64(e.Scrolled.DY/notch), e.Position.X*scale, e.Position.Y*scale, b.picture, b.view()))
+	}
+}
+
+func shiftHeld() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+// Dragged implements fyne.Draggable.
+func (b *board) Dragged(e *fyne.DragEvent) { b.pan(e.Dragged.DX, e.Dragged.DY) }
+
+// DragEnd implements fyne.Draggable.
+func (b *board) DragEnd() {}
+
+// Tapped implements fyne.Tappable.
+func (b *board) Tapped(*fyne.PointEvent) {
+	if b.small {
+		b.acts.enlarge()
+	}
+}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (b *board) DoubleTapped(e *fyne.PointEvent) {
+	if b.small {
+		b.acts.enlarge()
+		return
+	}
+	scale := b.pixels()
+	b.setZoom(b.zoom.Toggle(e.Position.X*scale, e.Position.Y*scale, b.picture, b.view()))
+}
+
+// MouseIn implements desktop.Hoverable.
+func (b *board) MouseIn(*desktop.MouseEvent) { b.acts.stir() }
+
+// MouseMoved implements desktop.Hoverable.
+func (b *board) MouseMoved(*desktop.MouseEvent) { b.acts.stir() }
+
+// MouseOut implements desktop.Hoverable.
+func (b *board) MouseOut() {}
+
+func (b *board) zoomIn()  { b.setZoom(b.zoom.In(b.picture, b.view())) }
+func (b *board) zoomOut() { b.setZoom(b.zoom.Out(b.picture, b.view())) }
+func (b *board) fit()     { b.setZoom(grid.Zoom{}) }
+
+// actual shows every pixel of the picture as one of the screen.
+func (b *board) actual() {
+	view := b.view()
+	b.setZoom(b.zoom.To(1, view.W/2, view.H/2, b.picture, view))
+}
+
+// pan moves the picture by Fyne units.
+func (b *board) pan(dx, dy float32) {
+	scale := b.pixels()
+	if z := b.zoom.Pan(dx*scale, dy*scale, b.picture, b.view()); !b.small && z != b.zoom {
+		b.zoom = z
+		b.placePicture()
+	}
+}
+
+func (b *board) setZoom(z grid.Zoom) {
+	if b.small || z == b.zoom || b.picture.W <= 0 {
+		return
+	}
+	b.zoom = z
+	b.placePicture()
+	b.acts.changed()
+}
+
+// percent is the scale in use, and whether that is the whole picture.
+func (b *board) percent() (percent float64, fits bool) {
+	return 100 * b.zoom.At(b.picture, b.view()), b.zoom.Fits()
+}
+
+// panKeys are how far the arrow keys move the picture, in Fyne units.
+var panKeys = map[fyne.KeyName]fyne.Delta{
+	fyne.KeyLeft: {DX: 60}, fyne.KeyRight: {DX: -60}, fyne.KeyUp: {DY: 60}, fyne.KeyDown: {DY: -60},
+}
+
+// letter does what a letter of the keyboard means for a shared screen.
+func (b *board) letter(r rune) {
+	switch r {
+	case '+', '=': // the key of + without Shift
+		b.zoomIn()
+	case '-', '−':
+		b.zoomOut()
+	case '0':
+		b.fit()
+	case '1':
+		b.actual()
+	}
+}
+
+// key does what a named key means for a shared screen.
+func (b *board) key(name fyne.KeyName) {
+	by := panKeys[name]
+	b.pan(by.DX, by.DY)
+}

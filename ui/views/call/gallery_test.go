@@ -1,0 +1,182 @@
+//go:build linux
+
+package call
+
+import (
+	"bufio"
+	"fmt"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	core "parley/call"
+	choices "parley/call/settings"
+	"parley/ui/bridge"
+	"parley/ui/theme"
+	"parley/ui/uitest"
+	"parley/ui/widgets"
+	"parley/ui/widgets/widgettest"
+)
+
+// sceneVariable names the scene that the test binary shows in a real window
+// instead of running tests.
+const sceneVariable = "PARLEY_CALL_SCENE"
+
+// scene is a page to look at.
+type scene struct {
+	name     string
+	size     fyne.Size
+	snapshot func() *core.Snapshot
+	acts     []func(v *View) // one after the other, each once the last is drawn
+}
+
+func scenes() []scene {
+	large, small := fyne.NewSize(1280, 800), fyne.NewSize(640, 480)
+	chat, files := (*View).toggleChat, (*View).toggleFiles
+	folder := os.Getenv("PARLEY_CALL_FOLDER")
+	drop := func(v *View) { v.Drop(fyne.NewPos(900, 200), filesToDrop(folder)) }
+	search := func(v *View) { v.chat.toggleSearch() }
+	return []scene{
+		{"chat-empty", large, meeting, []func(*View){chat}},
+		{"chat", large, plainTalk, []func(*View){chat}},
+		{"chat-busy", large, busyTalk, []func(*View){chat}},
+		{"chat-busy-top", large, busyTalk, []func(*View){chat, func(v *View) { v.chat.stream.ToRow(v.chat.stream.Rows()[0]) }}},
+		{"chat-busy-middle", large, busyTalk, []func(*View){chat, func(v *View) { v.chat.stream.ToRow(v.chat.stream.Rows()[11]) }}},
+		{"chat-hover", large, plainTalk, []func(*View){chat, func(v *View) { hover(v, 1); hover(v, 2) }}},
+		{"chat-names", large, longNames, []func(*View){chat}},
+		{"chat-search", large, foundTalk, []func(*View){chat, search, func(v *View) { v.Apply(foundTalk(), noon.Add(10*time.Minute)) }}},
+		{"chat-edit", large, plainTalk, []func(*View){chat, func(v *View) { v.chat.editLast() }}},
+		{"chat-emoji", large, plainTalk, []func(*View){chat, func(v *View) { v.chat.pickEmoji(v.chat.composer.Send()) }}},
+		{"chat-erase", large, plainTalk, []func(*View){chat, func(v *View) { v.chat.askErase() }}},
+		{"chat-small", small, plainTalk, []func(*View){chat}},
+		{"chat-middle", fyne.NewSize(900, 600), plainTalk, []func(*View){chat}},
+		{"files-empty", large, meeting, []func(*View){files}},
+		{"files", large, allFiles, []func(*View){files}},
+		{"files-end", large, allFiles, []func(*View){files, func(v *View) { v.files.stream.ToRow(v.files.clear) }}},
+		{"files-small", small, allFiles, []func(*View){files}},
+		{"offers", large, offersOnly, nil},
+		{"offers-small", small, offersOnly, nil},
+		{"drop", large, meeting, []func(*View){drop}},
+		{"drop-small", small, meeting, []func(*View){drop}},
+		{"drop-two", large, twoPeople, []func(*View){drop}},
+	}
+}
+
+// hover puts the pointer over a row.
+func hover(v *View, i int) {
+	v.chat.stream.Rows()[i].(*widgets.MessageRow).MouseIn(nil)
+}
+
+func twoPeople() *core.Snapshot {
+	s := meeting()
+	s.Call.Participants = s.Call.Participants[:1]
+	return s
+}
+
+func foundTalk() *core.Snapshot {
+	s := plainTalk()
+	s.Call.Chat.Query, s.Call.Chat.Found = "the", s.Call.Chat.Messages[:3]
+	return s
+}
+
+func filesToDrop(folder string) []string {
+	paths, _ := filepath.Glob(filepath.Join(folder, "*"))
+	return paths
+}
+
+// beScene shows a scene until the test ends the process.
+func beScene(name string) {
+	for _, s := range scenes() {
+		if s.name == name {
+			s.show()
+		}
+	}
+}
+
+func (s scene) show() {
+	a := app.NewWithID("")
+	a.Settings().SetTheme(theme.New(choices.Light))
+	w := a.NewWindow(s.name)
+	var v *View
+	beats := 0
+	clock := bridge.NewClock(func(now time.Time) {
+		v.Beat(now)
+		if beats++; beats%10 == 0 && beats/10 <= len(s.acts) {
+			s.acts[beats/10-1](v)
+		}
+		if beats == 10*len(s.acts)+25 {
+			fmt.Println("shown")
+		}
+	})
+	nothing := func() {}
+	v = New(clock, Acts{
+		Do: func(core.Command) {}, Settings: nothing, FullScreen: func(bool) {}, Copy: func(string) {}, Keys: nothing,
+		OpenLink: func(string) {}, OpenFile: func(string) {}, ShowFile: func(string) {}, Choose: func(Choice, func([]string)) {},
+	})
+	w.SetPadded(false)
+	w.SetContent(widgets.NewRoot(v.Object()))
+	w.Resize(s.size)
+	v.Apply(s.snapshot(), noon.Add(10*time.Minute))
+	v.Appear(true)
+	w.ShowAndRun()
+}
+
+// TestScenes draws the panels in real windows for a person to look at, when
+// widgettest.GalleryVariable names a folder.
+func TestScenes(t *testing.T) {
+	folder := os.Getenv(widgettest.GalleryVariable)
+	if folder == "" {
+		t.Skip("nobody looks: ", widgettest.GalleryVariable, " is not set")
+	}
+	only := os.Getenv(sceneVariable + "S")
+	for _, s := range scenes() {
+		if ok, _ := filepath.Match(only, s.name); only == "" || ok {
+			t.Run(s.name, func(t *testing.T) { drawScene(t, s, folder) })
+		}
+	}
+}
+
+func drawScene(t *testing.T, s scene, folder string) {
+	d := uitest.Start(t, int(s.size.Width)+20, int(s.size.Height)+60)
+	dropped := t.TempDir()
+	for name, size := range map[string]int{"Floor plan 3.pdf": 18_400_000, "Measurements.csv": 24_000, "Notes.txt": 1200, "Walk.mov": 90_000} {
+		if err := os.WriteFile(filepath.Join(dropped, name), make([]byte, size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(d.Env(), sceneVariable+"="+s.name, "PARLEY_CALL_FOLDER="+dropped)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	}()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() && lines.Text() != "shown" {
+	}
+	if lines.Text() != "shown" {
+		t.Fatal("the window ended")
+	}
+	at := d.Window(s.name).Bounds
+	f, err := os.Create(filepath.Join(folder, s.name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, d.Screenshot().SubImage(at)); err != nil {
+		t.Fatal(err)
+	}
+}
