@@ -19,6 +19,7 @@ import (
 // media does not notice.
 func TestBlockedWindow(t *testing.T) {
 	b := furnish(t, "Bo", "", "--listen", "127.0.0.1:0", "--accept-calls")
+	b.turnTo("home")
 	a := ringing(t, "Ada", place{}, b.listening(), signals...)
 	a.state(call.Active)
 	b.state(call.Active)

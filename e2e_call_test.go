@@ -43,7 +43,7 @@ func TestNobodyThere(t *testing.T) {
 }
 
 // inCall waits until two programs see and hear each other.
-func inCall(t *testing.T, programs ...*program) {
+func inCall(t testing.TB, programs ...*program) {
 	t.Helper()
 	for _, p := range programs {
 		p.state(call.Active)

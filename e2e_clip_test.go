@@ -21,17 +21,23 @@ import (
 const clipLength = 4 * time.Second
 
 // film writes the test camera's picture as a file that both Parley and a
-// browser can play: 1280x720, 30 pictures a second, YUV4MPEG2.
+// browser can play.
 func film(t testing.TB) (path string) {
+	t.Helper()
+	return filmOf(t, 1280, 720, clipLength)
+}
+
+// filmOf writes a film of a size and length: 30 pictures a second, YUV4MPEG2.
+func filmOf(t testing.TB, width, height int, length time.Duration) (path string) {
 	t.Helper()
 	const fps = 30
 	path = filepath.Join(t.TempDir(), "clip.y4m")
 	write(t, path, func(w io.Writer) error {
-		if _, err := fmt.Fprintf(w, "YUV4MPEG2 W1280 H720 F%d:1 Ip A1:1 C420mpeg2\n", fps); err != nil {
+		if _, err := fmt.Fprintf(w, "YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420mpeg2\n", width, height, fps); err != nil {
 			return err
 		}
-		camera := testsignal.NewCamera(1280, 720)
-		for at := time.Duration(0); at < clipLength; at += time.Second / fps {
+		camera := testsignal.NewCamera(width, height)
+		for at := time.Duration(0); at < length; at += time.Second / fps {
 			v := camera.Next(time.Unix(0, 0).Add(at))
 			err := writePicture(w, v)
 			v.Release()

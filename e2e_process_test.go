@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 	"time"
 
 	"parley/call"
+	"parley/call/session"
 	"parley/call/stats"
 )
 
@@ -51,6 +53,7 @@ type program struct {
 
 // place is where a program runs; the zero place has no display and no sound.
 type place struct {
+	home      string   // holds the profile; a new folder when empty
 	namespace string   // of the network; empty for this one
 	env       []string // such as DISPLAY and PULSE_SERVER
 }
@@ -58,7 +61,7 @@ type place struct {
 // start runs `parley args --events -` as name.
 func start(t testing.TB, name string, p place, args ...string) *program {
 	t.Helper()
-	home := t.TempDir()
+	home := cmp.Or(p.home, t.TempDir())
 	command := append([]string{executable(t)}, args...)
 	command = append(command, "--profile", filepath.Join(home, "profile"), "--name", name, "--events", "-")
 	if p.namespace != "" {
@@ -76,7 +79,7 @@ func start(t testing.TB, name string, p place, args ...string) *program {
 // bus, no display, no sound server.
 func private(home string) []string {
 	return []string{
-		"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "LC_ALL=en_US.UTF-8",
+		"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
 		"HOME=" + home, "XDG_CONFIG_HOME=" + home, "XDG_CACHE_HOME=" + home, "XDG_RUNTIME_DIR=" + home,
 		"DBUS_SESSION_BUS_ADDRESS=disabled:", "PULSE_SERVER=unix:" + filepath.Join(home, "none"),
 	}
@@ -187,6 +190,17 @@ func (p *program) event(k call.EventKind) told {
 	return p.expect(string(k), func(e told) bool { return e.Kind == k })
 }
 
+// ended expects the end of a call for a reason, told in a sentence with words
+// in it.
+func (p *program) ended(reason session.Reason, words string) told {
+	p.t.Helper()
+	e := p.event(call.EventEnded)
+	if e.Reason != reason || !strings.Contains(e.Text, words) {
+		p.t.Errorf("%s was told %+v, not %q with %q", p.name, e.Event, reason, words)
+	}
+	return e
+}
+
 func (p *program) track(k stats.Kind, d stats.Direction, what string, match func(stats.Track) bool) stats.Track {
 	p.t.Helper()
 	return p.expect(fmt.Sprintf("%s %s %s", d, k, what), func(e told) bool {
@@ -280,6 +294,11 @@ func (p *program) end() {
 
 func (p *program) fail(format string, args ...any) {
 	p.t.Helper()
+	p.t.Fatalf(p.name+" "+format+"\nits last events:\n%s", append(args, p.last())...)
+}
+
+// last returns the last events as they were written.
+func (p *program) last() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var last strings.Builder
@@ -287,7 +306,7 @@ func (p *program) fail(format string, args ...any) {
 		text, _ := json.Marshal(e.Event)
 		fmt.Fprintf(&last, "%s\n", text)
 	}
-	p.t.Fatalf(p.name+" "+format+"\nits last events:\n%s", append(args, &last)...)
+	return last.String()
 }
 
 // buffer is a bytes.Buffer for two goroutines.

@@ -89,15 +89,6 @@ func TestStages(t *testing.T) {
 	}
 }
 
-// call calls somebody nearby through the window.
-func (d *desktop) call(name string) {
-	d.t.Helper()
-	d.expect("find "+name, func(e told) bool { return e.Kind == call.EventNearby && e.Name == name })
-	d.display.Key("ctrl+k")
-	d.display.Type(name)
-	d.display.Key("Return")
-}
-
 // stageShares reads a profile and returns what each stage took, in percent of
 // a core.
 func stageShares(t *testing.T, path string) map[string]float64 {

@@ -35,8 +35,11 @@ func TestBusy(t *testing.T) {
 	a := ringing(t, "Ada", place{}, address, signals...)
 	inCall(t, a, b)
 	c := ringing(t, "Cy", place{}, address, signals...)
-	if e := c.event(call.EventEnded); e.Reason != session.Busy || !strings.Contains(e.Text, "Bo") {
-		t.Errorf("told %+v", e.Event)
+	if e := c.ended(session.Busy, "Bo is in another call."); e.Hint == "" {
+		t.Errorf("told without a hint: %+v", e.Event)
+	}
+	if e := b.event(call.EventMissed); e.From != "Cy" || !strings.Contains(e.Text, "Cy called") || e.Hint == "" {
+		t.Errorf("the called side was told %+v", e.Event)
 	}
 	if status := c.status(); status != exitCall {
 		t.Errorf("status %d", status)
@@ -49,17 +52,16 @@ func TestBusy(t *testing.T) {
 // TestCancelled gives up before anybody accepts: both are told, and neither
 // picture nor sound was sent.
 func TestCancelled(t *testing.T) {
-	b, address := waiting(t, "Bo", place{}, "--headless", "--camera", "test", "--microphone", "test", "--speaker", "none")
+	b, address := waiting(t, "Bo", place{}, patient...)
 	a := ringing(t, "Ada", place{}, address, signals...)
 	a.state(call.Ringing)
 	b.event(call.EventRinging)
 	if status := a.leave(); status != exitCall {
 		t.Errorf("status %d", status)
 	}
+	a.ended(session.Cancelled, "You cancelled the call to Bo.")
+	b.ended(session.Cancelled, "You missed a call from Ada.")
 	for _, p := range []*program{a, b} {
-		if e := p.event(call.EventEnded); e.Reason != session.Cancelled {
-			t.Errorf("%s was told %+v", p.name, e.Event)
-		}
 		if sent := p.tracks(); len(sent) != 0 {
 			t.Errorf("%s had media before accept: %+v", p.name, sent)
 		}
