@@ -149,6 +149,8 @@ func (c *fake) happenSharing(s *call.Snapshot, what string) {
 		for i := range stats {
 			stats[i].FPS, stats[i].Bitrate = 0, 2_000
 		}
-		s.Call.Stats = stats
+		still := *s.Call // the window has the one before
+		still.Stats = stats
+		s.Call = &still
 	}
 }

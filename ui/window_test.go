@@ -92,24 +92,65 @@ func (c *child) expect(text string) {
 func (c *child) tell(what string) { fmt.Fprintln(c.input, what) }
 
 // place waits for a named part and returns where it is on the screen.
-func (c *child) place(page, name string) image.Rectangle {
+func (c *child) place(page, name string) (at image.Rectangle) {
 	c.t.Helper()
-	var at image.Rectangle
-	c.display.Eventually(page+"/"+name, func() bool {
-		var places []Place
-		data, err := os.ReadFile(c.places)
-		if err != nil || json.Unmarshal(data, &places) != nil {
-			return false
-		}
-		for _, p := range places {
-			if r, ok := p.Widgets[name]; ok && p.Page == page {
-				at = image.Rect(r.X, r.Y, r.X+r.Width, r.Y+r.Height).Add(c.display.Window(p.Title).Bounds.Min)
-				return true
-			}
-		}
-		return false
+	c.display.Eventually(page+"/"+name, func() (there bool) {
+		at, there = c.spot(page, name)
+		return there
 	})
 	return at
+}
+
+// spot returns where a part is at the moment, if it shows.
+func (c *child) spot(page, name string) (image.Rectangle, bool) {
+	c.t.Helper()
+	var places []Place
+	data, err := os.ReadFile(c.places)
+	if err != nil || json.Unmarshal(data, &places) != nil {
+		return image.Rectangle{}, false
+	}
+	for _, p := range places {
+		if r, ok := p.Widgets[name]; ok && p.Page == page {
+			return image.Rect(r.X, r.Y, r.X+r.Width, r.Y+r.Height).Add(c.display.Window(p.Title).Bounds.Min), true
+		}
+	}
+	return image.Rectangle{}, false
+}
+
+// until does something again every two seconds until what it is to bring about
+// is there: a key or a click may come before the window is ready for it.
+func (c *child) until(what string, do func(), there func() bool) {
+	c.t.Helper()
+	var did time.Time
+	c.display.Eventually(what, func() bool {
+		if there() {
+			return true
+		}
+		if time.Since(did) > 2*time.Second {
+			do()
+			did = time.Now()
+		}
+		return there()
+	})
+}
+
+// shows reports whether a part shows.
+func (c *child) shows(page, name string) func() bool {
+	return func() bool {
+		_, there := c.spot(page, name)
+		return there
+	}
+}
+
+// asks clicks on a part until the window asks for something.
+func (c *child) asks(page, name, does string) {
+	c.t.Helper()
+	before := len(c.said())
+	c.until(does, func() {
+		if at, there := c.spot(page, name); there {
+			c.display.Click((at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2)
+		}
+	}, func() bool { return strings.Contains(c.said()[before:], does) })
 }
 
 // at says whether the window shows a page.
@@ -184,10 +225,8 @@ func TestCallInARealWindow(t *testing.T) {
 func TestChatAndFilesInARealWindow(t *testing.T) {
 	c := newChild(t)
 	c.tell("talk")
-	c.click("call", "offer-0-accept")
-	c.expect("call.AcceptFiles {ID:plan Folder:}")
-	c.display.Key("c")
-	c.place("call", "chat-panel")
+	c.asks("call", "offer-0-accept", "call.AcceptFiles {ID:plan Folder:}")
+	c.until("the chat", func() { c.display.Key("c") }, c.shows("call", "chat-panel"))
 	c.expect("call.ReadChat {}")
 	c.display.Type("Hi, Mara")
 	c.expect("call.Typing {On:true}")
