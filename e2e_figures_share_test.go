@@ -35,7 +35,7 @@ func TestShareFigures(t *testing.T) {
 	window.Draw(text)
 	quiet := []string{"--headless", "--camera", "none", "--microphone", "none", "--speaker", "none"}
 	b, address := waiting(t, "Bo", place{}, append([]string{"--accept-calls"}, quiet...)...)
-	bare := ringing(t, "Ada", place{}, address, quiet...)
+	bare := ringing(t, "Cy", place{}, address, quiet...)
 	bare.state(call.Active)
 	time.Sleep(runIn)
 	alone, _ := spend(t, bare.cmd.Process.Pid)
