@@ -43,6 +43,19 @@ func (t Track) Kind() stats.Kind {
 	return stats.Screen
 }
 
+// Codec names the codec of a track of a screen, as the statistics do; it is
+// empty for the others.
+func (t Track) Codec() string {
+	switch t {
+	case Screen:
+		return "VP8"
+	case SharpScreen:
+		return "AV1"
+	case Sound, Camera:
+	}
+	return ""
+}
+
 // Write hands one encoded frame to the network of one person. It must not
 // block.
 type Write func(Track, frame.Encoded)

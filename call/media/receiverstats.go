@@ -48,7 +48,7 @@ func (v *videoReceiver) describe(seconds float64) stats.Track {
 	fps := float64(c.shown-c.reported) / seconds
 	v.counts.reported = c.shown
 	return stats.Track{
-		Track: v.track.Kind(), Direction: stats.Receive, Codec: v.codecName(),
+		Track: v.track.Kind(), Direction: stats.Receive, Codec: v.track.Codec(),
 		Bitrate: v.bytes.rate(seconds), FPS: fps, Width: c.width, Height: c.height,
 		Frames: &stats.Frames{Decoded: c.decoded, Shown: c.shown, Dropped: map[string]int{
 			"incomplete": s.DroppedIncomplete + s.DroppedOversize, "undecodable": s.DroppedUndecodable, "corrupt": c.corrupt,
@@ -59,17 +59,6 @@ func (v *videoReceiver) describe(seconds float64) stats.Track {
 		PacketsLost: s.PacketsLost, PacketsRecovered: s.PacketsRecovered,
 		JitterMs: ms(s.Jitter), PlayoutDelayMs: ms(c.delay),
 	}
-}
-
-func (v *videoReceiver) codecName() string {
-	switch v.track {
-	case Screen:
-		return "VP8"
-	case SharpScreen:
-		return "AV1"
-	case Sound, Camera:
-	}
-	return ""
 }
 
 // concealed returns the share of the samples played since the last call that

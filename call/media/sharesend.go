@@ -94,13 +94,13 @@ func (l *shareLine) send(step screen.Step, r adapt.Rung, key bool, now time.Time
 }
 
 func (l *shareLine) fanOut(f frame.Encoded) {
-	track, name := Screen, "VP8"
+	track := Screen
 	if l.plan.sharp {
-		track, name = SharpScreen, "AV1"
+		track = SharpScreen
 	}
 	l.count(func(c *lineCounts) {
 		c.encoded++
-		c.width, c.height, c.codec = f.Width, f.Height, name
+		c.width, c.height, c.codec = f.Width, f.Height, track.Codec()
 	})
 	for _, s := range l.senders.all() {
 		s.deliver(track, f)

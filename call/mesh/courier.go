@@ -26,12 +26,11 @@ type Courier struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 	people directory
-	known  chan struct{} // closed when somebody was seen nearby
-	once   sync.Once
 }
 
 const (
-	// courierWait bounds the pause before a stream that ended is opened again.
+	// courierFirst and courierMost bound the pause before a stream that ended is
+	// opened again.
 	courierFirst = 300 * time.Millisecond
 	courierMost  = 5 * time.Second
 )
@@ -39,7 +38,7 @@ const (
 // NewCourier starts to look for people nearby, and to take streams.
 func NewCourier(cfg CourierConfig) *Courier {
 	ctx, cancel := context.WithCancel(context.Background())
-	c := &Courier{cfg: cfg, ctx: ctx, cancel: cancel, known: make(chan struct{})}
+	c := &Courier{cfg: cfg, ctx: ctx, cancel: cancel}
 	c.wg.Go(c.look)
 	c.wg.Go(c.take)
 	return c
@@ -48,9 +47,6 @@ func NewCourier(cfg CourierConfig) *Courier {
 func (c *Courier) look() {
 	for people := range c.cfg.Transport.Nearby() {
 		c.people.set(people)
-		if len(people) > 0 {
-			c.once.Do(func() { close(c.known) })
-		}
 	}
 }
 
@@ -60,9 +56,6 @@ func (c *Courier) take() {
 		c.cfg.Files.Attach(s.Remote().String(), s, transfer.Direct)
 	}
 }
-
-// Known is closed once somebody was seen nearby.
-func (c *Courier) Known() <-chan struct{} { return c.known }
 
 // Knows reports whether a target is nearby, or names an address or a key.
 func (c *Courier) Knows(target session.Target) bool {

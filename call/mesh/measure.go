@@ -3,6 +3,7 @@ package mesh
 import (
 	"time"
 
+	"parley/call/media"
 	"parley/call/peer"
 	"parley/call/session"
 	"parley/call/stats"
@@ -30,15 +31,15 @@ func (l *leg) measure(now time.Time) {
 func carrying(t *stats.Track) peer.Slot {
 	switch t.Track {
 	case stats.Microphone:
-		return peer.Microphone
+		return slot(media.Sound)
 	case stats.Camera:
-		return peer.Camera
+		return slot(media.Camera)
 	case stats.Screen:
 	}
-	if t.Codec == "AV1" {
-		return peer.SharpScreen
+	if t.Codec == media.SharpScreen.Codec() {
+		return slot(media.SharpScreen)
 	}
-	return peer.Screen
+	return slot(media.Screen)
 }
 
 // sent adds what the other side reported of a track of ours.
