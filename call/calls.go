@@ -110,6 +110,8 @@ func (c *Controller) handleCall(e session.CallEvent) {
 		c.chatClosed(e.Participant)
 	case session.ChatReceived:
 		c.chatReceived(e)
+	case session.PointingAsked:
+		c.pointingAsked(e.Participant)
 	}
 }
 
@@ -282,7 +284,8 @@ func (c *Controller) ended(e session.Ended) {
 	c.current = nil
 	c.media.Microphone, c.media.Camera = true, true
 	c.cfg.Studio.Share(session.ShareRequest{})
-	c.sharing.ShareStatus, c.media.Screen, c.media.Share = session.ShareStatus{}, false, session.ShareFacts{}
+	c.sharing = Sharing{Sources: c.sharing.Sources}
+	c.media.Screen, c.media.Share = false, session.ShareFacts{}
 	c.expire.Stop()
 	if v.crossed != nil {
 		c.incoming(*v.crossed)

@@ -1,6 +1,9 @@
 package call
 
-import "parley/call/session"
+import (
+	"parley/call/annotation"
+	"parley/call/session"
+)
 
 // The commands about sharing a screen.
 type (
@@ -10,8 +13,19 @@ type (
 	Share struct{ session.ShareRequest }
 	// StopSharing ends one's own share.
 	StopSharing struct{}
+	// PauseSharing lets the others keep the last picture for a while.
+	PauseSharing struct{ On bool }
+	// AllowPointing lets the others point at one's own share and draw on it, or
+	// does so no more.
+	AllowPointing struct{ On bool }
+	// Annotate tells the others what the person points at or draws. Without a
+	// Screen it is one's own.
+	Annotate struct{ annotation.Message }
 )
 
-func (Browse) command()      {}
-func (Share) command()       {}
-func (StopSharing) command() {}
+func (Browse) command()        {}
+func (Share) command()         {}
+func (StopSharing) command()   {}
+func (PauseSharing) command()  {}
+func (AllowPointing) command() {}
+func (Annotate) command()      {}

@@ -9,7 +9,8 @@ import (
 )
 
 func (c *Controller) handleCommand(cmd Command) {
-	c.dirty = true
+	_, drawing := cmd.(Annotate) // many a second, and no snapshot has it
+	c.dirty = c.dirty || !drawing
 	switch cmd := cmd.(type) {
 	case Ring:
 		c.ring(cmd)
@@ -43,7 +44,7 @@ func (c *Controller) handleCommand(cmd Command) {
 		c.dismiss(cmd.Notice)
 	case EraseAllChats:
 		c.eraseAllChats()
-	case Browse, Share, StopSharing:
+	case Browse, Share, StopSharing, PauseSharing, AllowPointing, Annotate:
 		c.handleShareCommand(cmd)
 	case Say, EditMessage, DeleteMessage, React, Typing, ReadChat, OlderChat, SearchChat, EraseChat:
 		c.handleChat(cmd)

@@ -45,7 +45,8 @@ func (c *Controller) callSnapshot() *Call {
 }
 
 func (c *Controller) handleStudio(e session.Event) {
-	c.dirty = true
+	_, drawing := e.(session.Drawn) // many a second, and no snapshot has it
+	c.dirty = c.dirty || !drawing
 	switch e := e.(type) {
 	case session.Devices:
 		c.devices.Cameras, c.devices.Microphones, c.devices.Speakers = e.Cameras, e.Microphones, e.Speakers
@@ -63,6 +64,8 @@ func (c *Controller) handleStudio(e session.Event) {
 		}
 	case session.ShareChanged:
 		c.shareChanged(e.Status)
+	case session.Drawn:
+		c.annotate(e.Message)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"parley/call/annotation"
 	"parley/call/session"
 )
 
@@ -69,6 +70,85 @@ func TestBrowsing(t *testing.T) {
 		}
 		if s := r.do(Browse{}); len(s.Sharing.Sources) != 0 {
 			t.Error("the sources stay")
+		}
+	})
+}
+
+// shared is a call in which the own display is shared.
+func shared(r *rig) session.ShareSource {
+	r.talking()
+	source := session.ShareSource{ID: "display:1", Title: "Display 1", Display: true}
+	r.do(Share{session.ShareRequest{Source: source.ID, Mode: session.ShareText}})
+	r.studioSays(session.ShareChanged{Status: session.ShareStatus{On: true, Source: source, Mode: session.ShareText}})
+	return source
+}
+
+// Others point at the screen with leave only, which lasts as long as the call.
+func TestLeaveToPoint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		source := shared(r)
+		ask := session.PointingAsked{ID: "call-1", Participant: "m"}
+		if s := r.say(ask); s.Sharing.Asks != "Mara" || s.Self.Media.Share.Pointing {
+			t.Errorf("after a wish: %+v", s.Sharing)
+		}
+		if s := r.do(AllowPointing{}); s.Sharing.Asks != "" || s.Self.Media.Share.Pointing {
+			t.Errorf("after a no: %+v", s.Sharing)
+		}
+		r.say(ask)
+		if s := r.do(AllowPointing{On: true}); s.Sharing.Asks != "" || !s.Self.Media.Share.Pointing || !s.Sharing.Pointing {
+			t.Errorf("after a yes: %+v", s.Sharing)
+		}
+		if s := r.say(ask); s.Sharing.Asks != "" {
+			t.Error("who has leave asks for it")
+		}
+		if s := r.studioSays(session.ShareChanged{}); s.Self.Media.Share.Pointing {
+			t.Error("others may point at nothing")
+		}
+		s := r.studioSays(session.ShareChanged{Status: session.ShareStatus{On: true, Source: source}})
+		if !s.Self.Media.Share.Pointing {
+			t.Error("the leave ends with the share")
+		}
+		if s := r.say(session.Ended{ID: "call-1"}); s.Sharing.Pointing {
+			t.Error("the leave outlives the call")
+		}
+	})
+}
+
+// What is pointed at goes out without a new snapshot: it is many a second.
+func TestPointing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		point := annotation.Message{Kind: annotation.KindPoint, Screen: "key", Points: []annotation.Point{{X: 1}}}
+		r.do(Annotate{point})
+		shared(r)
+		before := r.c.Snapshot()
+		r.do(Annotate{point})
+		r.asked("annotate call-1 point key 1")
+		point.Screen = ""
+		if r.studioSays(session.Drawn{Message: point}) != before {
+			t.Error("each point makes a snapshot")
+		}
+		r.asked("annotate call-1 point " + before.Self.Key + " 1")
+	})
+}
+
+func TestPauseOfAShare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.talking()
+		r.do(PauseSharing{On: true})
+		if r.studio.Shared() != (session.ShareRequest{}) {
+			t.Error("a pause begins a share")
+		}
+		source := shared(r)
+		r.do(PauseSharing{On: true})
+		if want := (session.ShareRequest{Source: source.ID, Mode: session.ShareText, Paused: true}); r.studio.Shared() != want {
+			t.Errorf("the studio is asked for %+v", r.studio.Shared())
+		}
+		s := r.studioSays(session.ShareChanged{Status: session.ShareStatus{On: true, Source: source, Paused: true}})
+		if !s.Self.Media.Share.Paused {
+			t.Error("the others are not told of the pause")
 		}
 	})
 }

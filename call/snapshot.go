@@ -124,7 +124,9 @@ type Chat struct {
 // Sharing is the share of this computer's screen.
 type Sharing struct {
 	session.ShareStatus
-	Sources []session.ShareSource // displays first; empty unless Browse is on
+	Sources  []session.ShareSource // displays first; empty unless Browse is on
+	Pointing bool                  // others may point at it and draw on it
+	Asks     string                // the name of who would like to; empty for nobody
 }
 
 // Devices is what is plugged in and how the chosen ones do.

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/call/annotation"
 	"parley/call/media/audio"
 	"parley/call/media/codec/opus"
 	"parley/call/media/frame"
@@ -38,6 +39,7 @@ type Receiver struct {
 
 	feed    frame.Feed
 	screen  frame.Feed
+	drawn   annotation.Layer
 	level   frame.Gauge
 	quality frame.Gauge
 	gain    frame.Gauge
@@ -173,7 +175,10 @@ func (r *Receiver) SetMedia(m session.Media, testSignals bool) {
 
 // Tracks returns what the window shows of the person.
 func (r *Receiver) Tracks() session.Tracks {
-	return session.Tracks{Camera: &r.feed, Screen: &r.screen, Level: &r.level, Quality: &r.quality, Shown: r.shown, ShownScreen: r.shownScreen}
+	return session.Tracks{
+		Camera: &r.feed, Screen: &r.screen, Annotations: &r.drawn, Level: &r.level, Quality: &r.quality,
+		Shown: r.shown, ShownScreen: r.shownScreen,
+	}
 }
 
 // Close detaches the person and waits. It is idempotent.

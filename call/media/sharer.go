@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
+	"time"
 
+	"parley/call/annotation"
 	"parley/call/media/screen"
 	"parley/call/session"
 	"parley/screenshare"
@@ -13,12 +16,15 @@ import (
 // sharer opens and closes the captures of a share. One goroutine does, as that
 // may take long.
 type sharer struct {
-	line *shareLine
-	tell func(session.Event)
-	wish chan struct{}
+	line  *shareLine
+	drawn *annotation.Layer // on what is shared
+	tell  func(session.Event)
+	wish  chan struct{}
 
 	mu   sync.Mutex
 	want session.ShareRequest
+
+	paused atomic.Bool // read where pictures are delivered
 
 	// The fields below belong to run.
 
@@ -31,12 +37,9 @@ type sharer struct {
 // shareReports is how many reports of a capture wait; they are rare.
 const shareReports = 16
 
-func newSharer(line *shareLine, tell func(session.Event)) *sharer {
-	return &sharer{line: line, tell: tell, wish: make(chan struct{}, 1)}
+func newSharer(line *shareLine, drawn *annotation.Layer, tell func(session.Event)) *sharer {
+	return &sharer{line: line, drawn: drawn, tell: tell, wish: make(chan struct{}, 1)}
 }
-
-// stopped is called when the person clicks on the badge.
-func (s *sharer) stopped() { s.share(session.ShareRequest{}) }
 
 // share asks for a share, another one, or none.
 func (s *sharer) share(r session.ShareRequest) {
@@ -57,12 +60,24 @@ func (s *sharer) wanted() session.ShareRequest {
 
 func (s *sharer) run(ctx context.Context) {
 	defer s.close()
+	laid := time.NewTicker(laidEvery)
+	defer laid.Stop()
 	for {
+		sign, due := s.marked, laid.C
+		if sign == nil {
+			sign, due = new(shareSign), nil
+		}
 		select {
 		case <-s.wish:
 			s.apply(s.wanted())
 		case st := <-s.reports:
 			s.reported(st)
+		case b := <-sign.acts:
+			sign.act(b)
+		case stroke := <-sign.draw:
+			sign.stroke(stroke, time.Now())
+		case now := <-due:
+			sign.lay(now)
 		case <-ctx.Done():
 			return
 		}
@@ -74,6 +89,7 @@ func (s *sharer) apply(r session.ShareRequest) {
 	case r == s.request:
 	case r.Source == s.request.Source && s.capture != nil:
 		s.request = r
+		s.pause(r.Paused)
 		s.line.share(s.capture, screenMode(r.Mode))
 		s.tell(session.ShareChanged{Status: s.status(s.source(), nil)})
 	case r.Source == "":
@@ -86,10 +102,11 @@ func (s *sharer) apply(r session.ShareRequest) {
 // begin shares another source.
 func (s *sharer) begin(r session.ShareRequest) {
 	s.close()
+	s.paused.Store(r.Paused)
 	reports := make(chan screenshare.Status, shareReports)
 	capture, err := screenshare.Open(r.Source, screenshare.Config{
 		Limits:  screenshare.Limits{FPS: MotionFPS},
-		Deliver: s.line.deliver,
+		Deliver: s.deliver,
 		Report: func(st screenshare.Status) {
 			select {
 			case reports <- st:
@@ -104,6 +121,25 @@ func (s *sharer) begin(r session.ShareRequest) {
 	}
 	s.request, s.capture, s.reports = r, capture, reports
 	s.line.share(capture, screenMode(r.Mode))
+}
+
+// deliver hands a picture on, unless the share is paused.
+func (s *sharer) deliver(p screenshare.Picture) {
+	if s.paused.Load() {
+		p.Video.Release()
+		return
+	}
+	s.line.deliver(p)
+}
+
+// pause lets the others keep the last picture, or shows them the screen as it
+// is now.
+func (s *sharer) pause(on bool) {
+	s.paused.Store(on)
+	s.marked.pause(on)
+	if !on {
+		s.capture.Refresh()
+	}
 }
 
 // reported follows the capture.
@@ -150,7 +186,7 @@ func (s *sharer) source() screenshare.Source {
 }
 
 func (s *sharer) status(source screenshare.Source, p *screenshare.Problem) session.ShareStatus {
-	out := session.ShareStatus{On: true, Source: shareSource(source), Mode: s.request.Mode}
+	out := session.ShareStatus{On: true, Source: shareSource(source), Mode: s.request.Mode, Paused: s.request.Paused}
 	if p != nil {
 		out.Text, out.Hint = p.Text, p.Hint
 	}

@@ -2,146 +2,187 @@ package media
 
 import (
 	"image"
-	"image/color"
-	"image/draw"
+	"time"
 
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
-	"golang.org/x/image/math/fixed"
-	"golang.org/x/image/vector"
-
+	"parley/call/annotation"
+	"parley/call/session"
 	"parley/screenshare"
 	"parley/screenshare/badge"
 )
 
 // shareSign is the badge on what is shared: who looks at the screen cannot
-// miss it, and stops the share by one click.
+// miss it, and stops the share by one click. What people point at and draw is
+// seen there too.
 type shareSign struct {
+	sharer *sharer
 	source screenshare.Source
 	badge  *badge.Badge // nil where none can be shown
+	state  signState
+	pen    annotation.Pen
+	writer *annotation.Writer // of the person at this computer
+
+	acts chan signButton   // what was clicked
+	draw chan badge.Stroke // what was drawn
+	laid uint64            // the changes of the layer that are on the screen
 }
 
-// Colours and measures of the badge, in pixels.
-var (
-	signColor = color.RGBA{0xff, 0xb2, 0x7a, 0xff}
-	signInk   = color.RGBA{0x06, 0x21, 0x1f, 0xff}
-	signSize  = image.Pt(440, 48)
-	signStop  = image.Rect(308, 7, 433, 41) // the button
-)
-
 const (
-	signEdge       = 4
-	signRadius     = 12
-	signStopRadius = 9
-	signText       = 14 // pixels high
-	signBaseline   = 29
-	signMargin     = 18
+	// signInputs is how much of what the pointer does waits; more of it than
+	// anybody sees is dropped.
+	signInputs = 256
+	// laidEvery is how often what people draw is brought up to date.
+	laidEvery = time.Second / 25
+	// self is how a person's own marks are told from the others'.
+	self = ""
 )
 
 // mark shows the badge, or moves it with what is shared. The captured pictures
 // do not have it.
 func (s *sharer) mark(source screenshare.Source) {
-	if s.marked != nil {
-		moved := source.Bounds != s.marked.source.Bounds
-		s.marked.source = source
-		if moved && s.marked.badge != nil {
-			s.marked.badge.Move(source.Bounds)
-		}
+	if m := s.marked; m != nil {
+		m.follow(source)
 		return
 	}
-	s.marked = &shareSign{source: source}
-	picture, err := drawSign("You share " + source.Title)
-	if err != nil {
+	m := &shareSign{
+		sharer: s, source: source, state: signState{title: source.Title, paused: s.request.Paused},
+		acts: make(chan signButton, 1), draw: make(chan badge.Stroke, signInputs),
+	}
+	m.writer = annotation.NewWriter("", m.drawn)
+	s.marked = m
+	if err := m.show(); err != nil {
 		s.line.log.Warn("no badge", "error", err)
-		return
+	}
+}
+
+// show puts the badge on the screen.
+func (m *shareSign) show() error {
+	picture, err := m.state.picture()
+	if err != nil {
+		return err
+	}
+	if m.pen, err = signPen(); err != nil {
+		return err
 	}
 	b, err := badge.Show(badge.Config{
-		Bounds: source.Bounds, Inside: source.Kind == screenshare.Display,
+		Bounds: m.source.Bounds, Inside: m.source.Kind == screenshare.Display,
 		Edge: signColor, Thickness: signEdge, Picture: picture,
-		Click: func(at image.Point) {
-			if at.In(signStop) {
-				s.stopped()
-			}
-		},
+		Click: func(at image.Point) { offer(m.acts, signButtonAt(at)) },
+		Draw:  func(s badge.Stroke) { offer(m.draw, s) },
 	})
 	if err != nil {
-		s.line.log.Warn("no badge", "error", err)
+		return err
+	}
+	m.badge = b
+	m.sharer.capture.LeaveOut(b.Windows()...)
+	return nil
+}
+
+// offer gives a value to who reads a channel, unless that is full.
+func offer[T any](c chan T, v T) {
+	select {
+	case c <- v:
+	default:
+	}
+}
+
+// follow moves the badge with what is shared.
+func (m *shareSign) follow(source screenshare.Source) {
+	moved := source.Bounds != m.source.Bounds
+	m.source = source
+	if moved && m.badge != nil {
+		m.badge.Move(source.Bounds)
+		m.laid = 0
+	}
+}
+
+// act does what a click on the badge asks for.
+func (m *shareSign) act(b signButton) {
+	switch b {
+	case signStop:
+		m.sharer.share(session.ShareRequest{})
+	case signPause:
+		r := m.sharer.request
+		r.Paused = !r.Paused
+		m.sharer.share(r)
+	case signDraw:
+		m.state.drawing = !m.state.drawing
+		m.badge.Catch(m.state.drawing)
+		m.writer.Away(time.Now())
+		m.repaint()
+	case signNothing:
+	}
+}
+
+// pause shows whether the share is paused.
+func (m *shareSign) pause(on bool) {
+	if m != nil && m.state.paused != on {
+		m.state.paused = on
+		m.repaint()
+	}
+}
+
+func (m *shareSign) repaint() {
+	if m.badge == nil {
 		return
 	}
-	s.marked.badge = b
-	s.capture.LeaveOut(b.Windows()...)
+	if picture, err := m.state.picture(); err == nil {
+		m.badge.Draw(picture)
+	}
+}
+
+// stroke goes on with what the person draws.
+func (m *shareSign) stroke(s badge.Stroke, now time.Time) {
+	size := m.source.Bounds.Size()
+	at := annotation.At(float32(s.At.X)/float32(size.X), float32(s.At.Y)/float32(size.Y))
+	switch s.Step {
+	case badge.Hover:
+		m.writer.Point(at, now)
+	case badge.Begin:
+		m.writer.Begin(at, now)
+	case badge.Drag:
+		m.writer.Draw(at, now)
+	case badge.End:
+		m.writer.End(now)
+	case badge.Leave:
+		m.writer.Away(now)
+	}
+}
+
+// drawn takes a message about the person's own drawing: the others are told,
+// and it is seen here. One's own pointer is where it is anyway.
+func (m *shareSign) drawn(message annotation.Message) {
+	if message.Kind == annotation.KindStroke {
+		m.sharer.drawn.Take(self, "", message, time.Now())
+	}
+	m.sharer.tell(session.Drawn{Message: message})
+}
+
+// lay brings what people draw on the screen up to date.
+func (m *shareSign) lay(now time.Time) {
+	if m.badge == nil {
+		return
+	}
+	m.writer.Tick(now)
+	marks, changes := m.sharer.drawn.Marks(now)
+	if changes == m.laid {
+		return
+	}
+	m.laid = changes
+	for i := range marks {
+		if marks[i].Name == "" {
+			marks[i].Pointer = nil
+		}
+	}
+	picture, at := m.pen.Draw(marks, m.source.Bounds.Size())
+	m.badge.Overlay(badge.Overlay{Picture: picture, At: at})
 }
 
 func (m *shareSign) close() {
-	if m != nil && m.badge != nil {
+	if m == nil {
+		return
+	}
+	if m.badge != nil {
 		m.badge.Close()
 	}
-}
-
-// drawSign paints the badge: a sentence and a button.
-func drawSign(text string) (*image.RGBA, error) {
-	regular, err := face(gobold.TTF)
-	if err != nil {
-		return nil, err
-	}
-	defer regular.Close()
-	small, err := face(goregular.TTF)
-	if err != nil {
-		return nil, err
-	}
-	defer small.Close()
-	m := image.NewRGBA(image.Rectangle{Max: signSize})
-	round(m, m.Bounds(), signRadius, signColor)
-	round(m, signStop, signStopRadius, signInk)
-	write(m, regular, signInk, shorten(small, text, signStop.Min.X-2*signMargin), signMargin)
-	const stop = "Stop sharing"
-	width := font.MeasureString(regular, stop).Ceil()
-	write(m, regular, color.White, stop, signStop.Min.X+(signStop.Dx()-width)/2)
-	return m, nil
-}
-
-func face(ttf []byte) (font.Face, error) {
-	f, err := opentype.Parse(ttf)
-	if err != nil {
-		return nil, err
-	}
-	return opentype.NewFace(f, &opentype.FaceOptions{Size: signText, DPI: 72, Hinting: font.HintingFull})
-}
-
-func write(m draw.Image, f font.Face, c color.Color, text string, x int) {
-	d := font.Drawer{Dst: m, Src: image.NewUniform(c), Face: f, Dot: fixed.P(x, signBaseline)}
-	d.DrawString(text)
-}
-
-// shorten cuts a text at its end until it fits.
-func shorten(f font.Face, text string, width int) string {
-	if font.MeasureString(f, text).Ceil() <= width {
-		return text
-	}
-	runes := []rune(text)
-	for len(runes) > 0 && font.MeasureString(f, string(runes)+"…").Ceil() > width {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
-}
-
-// round fills a rectangle with round corners.
-func round(m draw.Image, r image.Rectangle, radius float32, c color.Color) {
-	const k = 0.5523 // a cubic Bézier curve is nearly a quarter of a circle
-	x0, y0, x1, y1 := float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y)
-	bend := radius * (1 - k)
-	v := vector.NewRasterizer(m.Bounds().Dx(), m.Bounds().Dy())
-	v.MoveTo(x0+radius, y0)
-	v.LineTo(x1-radius, y0)
-	v.CubeTo(x1-bend, y0, x1, y0+bend, x1, y0+radius)
-	v.LineTo(x1, y1-radius)
-	v.CubeTo(x1, y1-bend, x1-bend, y1, x1-radius, y1)
-	v.LineTo(x0+radius, y1)
-	v.CubeTo(x0+bend, y1, x0, y1-bend, x0, y1-radius)
-	v.LineTo(x0, y0+radius)
-	v.CubeTo(x0, y0+bend, x0+bend, y0, x0+radius, y0)
-	v.ClosePath()
-	v.Draw(m, m.Bounds(), image.NewUniform(c), image.Point{})
+	m.sharer.drawn.Clear()
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/call/annotation"
 	"parley/call/media/adapt"
 	"parley/call/media/codec/heap"
 	"parley/call/media/frame"
@@ -33,8 +34,9 @@ type Studio struct {
 	sharer *sharer
 	browse *browser
 	sound  *soundLine
-	camera openCamera // belongs to run
-	device openSound  // belongs to run
+	drawn  annotation.Layer // on the screen that is shared here
+	camera openCamera       // belongs to run
+	device openSound        // belongs to run
 
 	attached  atomic.Int32 // senders and receivers
 	receivers receivers
@@ -86,7 +88,7 @@ func NewStudio(log *slog.Logger) (*Studio, error) {
 	}
 	s.video = newVideoLine(log)
 	s.share = newShareLine(log, &s.video.audio)
-	s.sharer = newSharer(s.share, s.tell)
+	s.sharer = newSharer(s.share, &s.drawn, s.tell)
 	s.browse = newBrowser(s.tell)
 	s.video.beside = func() int { return int(s.share.demand.Load()) }
 	sound, err := newSoundLine(log, &s.receivers)
@@ -154,6 +156,7 @@ func (s *Studio) Self() session.Tracks {
 	return session.Tracks{
 		Camera: &s.video.feed, Level: &s.sound.level, Quality: new(frame.Gauge),
 		Shown: func(*frame.Video) {}, Screen: new(frame.Feed), ShownScreen: func(*frame.Video) {},
+		Annotations: &s.drawn,
 	}
 }
 

@@ -14,9 +14,23 @@ import (
 type control struct {
 	open    bool
 	broken  int // messages that made no sense
-	heeded  int // messages in the current second
-	second  time.Time
+	pace    pace
 	farPort uint16
+}
+
+// pace bounds how many messages a second are read.
+type pace struct {
+	second time.Time
+	read   int // in the current second
+}
+
+// heed reports whether one more message is read.
+func (p *pace) heed(most int, now time.Time) bool {
+	if now.Sub(p.second) > time.Second {
+		p.second, p.read = now, 0
+	}
+	p.read++
+	return p.read <= most
 }
 
 const (
@@ -43,6 +57,8 @@ type announcement struct {
 	ScreenKind  string `json:"screen_kind,omitempty"`
 	ScreenMode  string `json:"screen_mode,omitempty"`
 	ScreenEnd   string `json:"screen_end,omitempty"`
+	Pointing    bool   `json:"screen_pointing,omitempty"`
+	Paused      bool   `json:"screen_paused,omitempty"`
 	TestSignals bool   `json:"test_signals"`
 	Port        uint16 `json:"port"`
 }
@@ -63,7 +79,7 @@ func (l *leg) announce(m session.Media) {
 	message, err := json.Marshal(announcement{
 		Type: "media", Microphone: m.Microphone, Camera: m.Camera, Screen: m.Screen,
 		ScreenKind: kind, ScreenMode: string(m.Share.Mode), ScreenEnd: string(m.Share.End),
-		TestSignals: l.b.cfg.TestSignals, Port: l.b.cfg.Transport.Port(),
+		Pointing: m.Share.Pointing, Paused: m.Share.Paused, TestSignals: l.b.cfg.TestSignals, Port: l.b.cfg.Transport.Port(),
 	})
 	if err == nil {
 		err = l.conn.Send(peer.Control, message)
@@ -83,11 +99,7 @@ func (l *leg) controlMessage(message []byte, now time.Time) {
 	if l.phase != answered {
 		return
 	}
-	if now.Sub(l.control.second) > time.Second {
-		l.control.second, l.control.heeded = now, 0
-	}
-	l.control.heeded++
-	if l.control.heeded > mostHeeded {
+	if !l.control.pace.heed(mostHeeded, now) {
 		return
 	}
 	a, err := parseAnnouncement(message)
@@ -111,12 +123,15 @@ func (l *leg) farAnnounced(a announcement) {
 		l.far.Person = l.person
 	}
 	l.receiver.SetMedia(l.far.Media, a.TestSignals)
+	if !a.Screen {
+		l.far.Tracks.Annotations.Clear()
+	}
 	l.b.emit(session.Changed{ID: l.id, Participant: l.far})
 }
 
 // share is what is said of a share. Words that are not known say nothing.
 func (a announcement) share() session.ShareFacts {
-	f := session.ShareFacts{Window: a.ScreenKind == screenWindow}
+	f := session.ShareFacts{Window: a.ScreenKind == screenWindow, Pointing: a.Pointing, Paused: a.Paused}
 	switch mode := session.ShareMode(a.ScreenMode); mode {
 	case session.ShareAuto, session.ShareText, session.ShareMotion:
 		f.Mode = mode

@@ -54,6 +54,7 @@ func (h *handler) ChannelOpen(c peer.Channel) {
 		l.do(l.controlOpened)
 	case peer.Chat:
 		l.do(l.chatOpened)
+	case peer.Annotations:
 	}
 }
 
@@ -64,6 +65,8 @@ func (h *handler) Message(c peer.Channel, message []byte) {
 		l.do(func() { l.controlMessage(message, time.Now()) })
 	case peer.Chat:
 		l.wait(func() { l.chatMessage(message) })
+	case peer.Annotations:
+		l.do(func() { l.annotated(message, time.Now()) })
 	}
 }
 

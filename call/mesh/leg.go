@@ -50,6 +50,7 @@ type leg struct {
 	control  control
 	media    session.Media
 	far      session.Participant
+	drawing  drawing
 	files    exchange
 	chatShut bool // a message could not be sent
 

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"parley/call/annotation"
 	"parley/call/identity"
 	"parley/call/media"
 	"parley/call/session"
@@ -136,6 +137,11 @@ func (b *Backend) Announce(id session.ID, m session.Media) {
 // Chat sends a message to a participant.
 func (b *Backend) Chat(id session.ID, participant string, message []byte) {
 	b.with(id, func(l *leg) { l.chat(participant, message) })
+}
+
+// Annotate sends what was pointed at or drawn to everybody in the call.
+func (b *Backend) Annotate(id session.ID, m annotation.Message) {
+	b.with(id, func(l *leg) { l.annotate(m) })
 }
 
 // Rename changes the name that others see.

@@ -17,12 +17,13 @@ type Channel int
 const (
 	Control Channel = iota
 	Chat
+	Annotations
 	channelCount
 )
 
 // String returns the channel's name, which is its label too.
 func (c Channel) String() string {
-	names := [...]string{"control", "chat"}
+	names := [...]string{"control", "chat", "annotations"}
 	if c < 0 || int(c) >= len(names) {
 		return fmt.Sprintf("channel %d", int(c))
 	}
@@ -31,8 +32,12 @@ func (c Channel) String() string {
 
 // limit is the size of the channel's largest message in bytes.
 func (c Channel) limit() int {
-	if c == Chat {
+	switch c {
+	case Chat:
 		return MaxChat
+	case Annotations:
+		return MaxAnnotation
+	case Control, channelCount:
 	}
 	return MaxControl
 }
@@ -43,6 +48,8 @@ const (
 	MaxControl = 16 << 10
 	// MaxChat is the same for Chat: what both sides of SCTP announce.
 	MaxChat = 64 << 10
+	// MaxAnnotation is the same for Annotations: they are small and many.
+	MaxAnnotation = 2 << 10
 	// maxWaiting bounds what Send leaves in memory of one channel, in bytes.
 	maxWaiting = 1 << 20
 	// maxMessage is the largest message SCTP delivers, in bytes: pion's

@@ -3,7 +3,10 @@
 // The controller knows these types only; main.go chooses what stands behind.
 package session
 
-import "parley/call/stats"
+import (
+	"parley/call/annotation"
+	"parley/call/stats"
+)
 
 // ID names one call, unique for both sides.
 type ID string
@@ -51,6 +54,9 @@ type Backend interface {
 	// Chat sends one message of call/chat to a participant. One that cannot be
 	// sent closes their channel: ChatClosed.
 	Chat(id ID, participant string, message []byte)
+	// Annotate sends what was pointed at or drawn to everybody in the call. What
+	// cannot be sent at once is dropped: it would be old.
+	Annotate(ID, annotation.Message)
 	// Rename changes the name that others see, in adverts and new calls.
 	Rename(name string)
 	// Appear announces this person to the network, or stops doing so.

@@ -1,6 +1,10 @@
 package session
 
-import "image"
+import (
+	"image"
+
+	"parley/call/annotation"
+)
 
 // ShareSource is a display or a window that can be shared.
 type ShareSource struct {
@@ -39,15 +43,18 @@ const (
 
 // ShareFacts are what the others in the call are told of a share.
 type ShareFacts struct {
-	Window bool // one window, rather than a display
-	Mode   ShareMode
-	End    ShareEnd
+	Window   bool // one window, rather than a display
+	Mode     ShareMode
+	Pointing bool // others may point at it and draw on it
+	Paused   bool // it stands still because its maker wants it so
+	End      ShareEnd
 }
 
 // ShareRequest is what a person wants to share; without a Source, nothing.
 type ShareRequest struct {
 	Source string // the ID of a ShareSource
 	Mode   ShareMode
+	Paused bool // the others keep the last picture
 }
 
 // The events of the studio about sharing.
@@ -56,13 +63,29 @@ type (
 	ShareSources struct{ Sources []ShareSource }
 	// ShareChanged says how one's own share does.
 	ShareChanged struct{ Status ShareStatus }
+	// Drawn is what the person draws on the screen that they share. Whose screen
+	// it is remains to be filled in.
+	Drawn struct{ Message annotation.Message }
 )
+
+// PointingAsked is the event of a backend that a participant would like to
+// point at the screen that is shared here.
+type PointingAsked struct {
+	ID          ID
+	Participant string
+}
+
+func (PointingAsked) event() {}
+
+// Of names the call.
+func (e PointingAsked) Of() ID { return e.ID }
 
 // ShareStatus is how one's own share does.
 type ShareStatus struct {
 	On     bool
 	Source ShareSource
 	Mode   ShareMode
+	Paused bool
 	End    ShareEnd
 	Text   string // why it ended or stands still, a sentence; empty while all is well
 	Hint   string // what to do about it
@@ -70,3 +93,4 @@ type ShareStatus struct {
 
 func (ShareSources) event() {}
 func (ShareChanged) event() {}
+func (Drawn) event()        {}

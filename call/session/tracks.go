@@ -1,6 +1,9 @@
 package session
 
-import "parley/call/media/frame"
+import (
+	"parley/call/annotation"
+	"parley/call/media/frame"
+)
 
 // Tracks are the live outputs of one participant: pictures to draw and levels
 // to show. They belong to the backend and stay readable after the call.
@@ -8,6 +11,8 @@ type Tracks struct {
 	Camera *frame.Feed
 	// Screen is what the participant shares.
 	Screen *frame.Feed
+	// Annotations is what people point at and draw on Screen.
+	Annotations *annotation.Layer
 	// Level is how loud the participant is, 0 to 1 as a meter shows it.
 	Level *frame.Gauge
 	// Quality is how well media arrives: 0 unknown, 1 poor, 2 fair, 3 good.

@@ -1,5 +1,6 @@
 // Package badge shows a person that their screen is shared: an edge around what
-// is shared and a badge at its top, above all other windows, with a place to click.
+// is shared and a badge at its top, above all other windows, with a place to click. It also
+// lays pictures of what somebody draws on what is shared, and lets the person draw.
 //
 // They are plain windows without any toolkit, so that nothing can cover, move or
 // minimise them. On X11 every picture of the screen has them in it; Windows
@@ -35,7 +36,28 @@ type Config struct {
 	// Click takes where in the picture somebody pressed the left button. It is
 	// called from a goroutine of the badge, and must not call Close.
 	Click func(at image.Point)
+	// Draw takes what a person does with the pointer while Catch is on. It is
+	// called as Click is.
+	Draw func(Stroke)
 }
+
+// Stroke is a step of what a person draws on what is shared.
+type Stroke struct {
+	Step Step
+	At   image.Point // within Bounds; of Leave nothing
+}
+
+// Step tells the steps of drawing apart.
+type Step int
+
+// The steps.
+const (
+	Hover Step = iota // no button is down
+	Begin
+	Drag
+	End
+	Leave // the pointer is elsewhere now
+)
 
 // Badge is a badge with its edge on the screen.
 type Badge struct {
@@ -50,7 +72,16 @@ type screen interface {
 	windows() []uint32
 	move(bounds image.Rectangle)
 	draw(picture image.Image)
+	overlay(Overlay)
+	catch(on bool)
 	stop()
+}
+
+// Overlay is a picture that lies on what is shared. What is more than half transparent in it
+// is not there.
+type Overlay struct {
+	Picture *image.RGBA // nil for none
+	At      image.Point // of its upper left corner, within Bounds
 }
 
 // Show shows the badge. The caller closes it.
@@ -77,6 +108,14 @@ func (b *Badge) Move(bounds image.Rectangle) { b.screen.move(bounds) }
 
 // Draw changes the picture, which must be as large as the first.
 func (b *Badge) Draw(picture image.Image) { b.screen.draw(picture) }
+
+// Overlay lays a picture on what is shared, or takes the last one away. Clicks
+// go through it. Nobody changes the picture any more.
+func (b *Badge) Overlay(o Overlay) { b.screen.overlay(o) }
+
+// Catch lets the person draw with the pointer on what is shared, instead of
+// using what is there.
+func (b *Badge) Catch(on bool) { b.screen.catch(on) }
 
 // Close takes all of it from the screen and waits until Click has returned for
 // the last time. It is idempotent.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,11 +19,17 @@ type x11Screen struct {
 	layout  x11.Layout
 	edges   [4]x11.Window
 	badge   x11.Window
+	pane    pane
+	catcher x11.Window
+	catches bool
+	drawing bool // a button is down in catcher
 	pixels  []byte
 	outline []image.Rectangle
 
 	moves    chan image.Rectangle // holds at most one, the newest
 	pictures chan image.Image     // likewise
+	overlays chan Overlay         // likewise
+	catching chan bool            // likewise
 	end      chan struct{}
 	ended    sync.Once
 }
@@ -39,6 +46,7 @@ func show(config Config) (screen, error) {
 	s := &x11Screen{
 		conn: conn, config: config,
 		moves: make(chan image.Rectangle, 1), pictures: make(chan image.Image, 1), end: make(chan struct{}),
+		overlays: make(chan Overlay, 1), catching: make(chan bool, 1),
 	}
 	if s.layout, err = conn.Layout(conn.RootDepth()); err != nil {
 		conn.Close()
@@ -58,12 +66,15 @@ func (s *x11Screen) open() error {
 			s.conn.PassThrough(s.edges[i]) // bars to scroll with and panels are there
 		}
 	}
+	s.pane.window = s.conn.NewWindow(image.Rect(0, 0, 1, 1), s.pixel(s.config.Edge))
+	s.conn.PassThrough(s.pane.window)
+	s.catcher = s.conn.NewCatcher(s.config.Bounds)
 	s.badge = s.conn.NewWindow(image.Rect(0, 0, 1, 1), s.pixel(s.config.Edge))
 	if err := s.arrange(); err != nil {
 		return err
 	}
 	s.paint(s.config.Picture)
-	for _, w := range s.all() {
+	for _, w := range s.shown() {
 		s.conn.Show(w)
 	}
 	s.conn.Select(s.conn.Root(), x11.ChildrenChanges)
@@ -71,17 +82,29 @@ func (s *x11Screen) open() error {
 	return nil
 }
 
-// all returns the windows that there are, the badge last, as it is above its edge.
+// all returns the windows that there are, the lowest first: the badge is above
+// what could keep a click from it.
 func (s *x11Screen) all() (list []x11.Window) {
+	list = append(list, s.pane.window)
 	if s.config.Thickness > 0 {
 		list = append(list, s.edges[:]...)
 	}
-	return append(list, s.badge)
+	return append(list, s.catcher, s.badge)
 }
 
+// shown returns those of them that are on the screen.
+func (s *x11Screen) shown() []x11.Window {
+	return slices.DeleteFunc(s.all(), func(w x11.Window) bool {
+		return w == s.pane.window && s.pane.empty() || w == s.catcher && !s.catches
+	})
+}
+
+// windows returns those that can be seen.
 func (s *x11Screen) windows() (list []uint32) {
 	for _, w := range s.all() {
-		list = append(list, uint32(w))
+		if w != s.catcher {
+			list = append(list, uint32(w))
+		}
 	}
 	return list
 }
@@ -102,12 +125,16 @@ func (s *x11Screen) run() {
 			}
 		case m := <-s.pictures:
 			s.paint(m)
+		case o := <-s.overlays:
+			s.lay(o)
+		case on := <-s.catching:
+			s.takeOver(on)
 		case <-s.conn.Ready():
 			if !s.drain(raise) {
 				return
 			}
 		case <-raise.C:
-			for _, w := range s.all() {
+			for _, w := range s.shown() {
 				s.conn.Raise(w)
 			}
 		}
@@ -129,6 +156,8 @@ func (s *x11Screen) drain(raise *time.Timer) bool {
 			s.expose(e.Window)
 		case x11.Pressed:
 			s.press(e)
+		case x11.Released, x11.Dragged, x11.Left:
+			s.stroke(e)
 		case x11.Mapped, x11.Moved:
 			if !s.owns(e.Window) {
 				raise.Reset(retreat)
@@ -137,19 +166,15 @@ func (s *x11Screen) drain(raise *time.Timer) bool {
 	}
 }
 
-func (s *x11Screen) owns(w x11.Window) bool {
-	for _, own := range s.all() {
-		if own == w {
-			return true
-		}
-	}
-	return false
-}
+func (s *x11Screen) owns(w x11.Window) bool { return slices.Contains(s.all(), w) }
 
 func (s *x11Screen) press(e x11.Event) {
-	const left = 1
-	if e.Window == s.badge && e.Button == left && s.config.Click != nil {
+	switch {
+	case e.Button != leftButton:
+	case e.Window == s.badge && s.config.Click != nil:
 		s.config.Click(e.At)
+	case e.Window == s.catcher:
+		s.stroke(e)
 	}
 }
 
@@ -164,6 +189,8 @@ func (s *x11Screen) arrange() error {
 			s.conn.Place(s.edges[i], r)
 		}
 	}
+	s.conn.Place(s.catcher, s.config.Bounds)
+	s.placePane()
 	inner := 0
 	if s.config.Inside {
 		inner = s.config.Thickness
@@ -184,9 +211,12 @@ func (s *x11Screen) paint(m image.Image) {
 }
 
 func (s *x11Screen) expose(w x11.Window) {
-	if w == s.badge {
+	switch w {
+	case s.badge:
 		size := s.config.Picture.Bounds().Size()
 		s.conn.Paint(w, s.pixels, size.X, size.Y)
+	case s.pane.window:
+		s.paintPane()
 	}
 }
 
@@ -229,6 +259,9 @@ func (s *x11Screen) pixel(c color.Color) uint32 {
 
 func (s *x11Screen) move(bounds image.Rectangle) { replace(s.moves, bounds) }
 func (s *x11Screen) draw(picture image.Image)    { replace(s.pictures, picture) }
+
+func (s *x11Screen) overlay(o Overlay) { replace(s.overlays, o) }
+func (s *x11Screen) catch(on bool)     { replace(s.catching, on) }
 
 func (s *x11Screen) stop() {
 	s.ended.Do(func() { close(s.end) })

@@ -50,6 +50,9 @@ func outline(m image.Image) (parts []image.Rectangle) {
 }
 
 func opaque(m image.Image, x, y int) bool {
+	if m, ok := m.(*image.RGBA); ok {
+		return m.Pix[m.PixOffset(x, y)+3] >= 0x80 // many are asked while somebody draws
+	}
 	_, _, _, a := m.At(x, y).RGBA()
 	return a >= 0x8000
 }

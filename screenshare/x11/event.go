@@ -32,6 +32,8 @@ const (
 	Reparented
 	PropertyChanged // Atom tells which
 	Pressed         // a button of the mouse, Button, at At
+	Released        // likewise
+	Dragged         // the pointer moved to At in a window of NewCatcher
 	Exposed
 	Entered
 	Left
@@ -137,6 +139,12 @@ func decodeCore(kind int, p unsafe.Pointer) Event {
 	case C.XCB_BUTTON_PRESS:
 		e := (*C.xcb_button_press_event_t)(p)
 		return Event{Kind: Pressed, Window: Window(e.event), Button: int(e.detail), At: image.Pt(int(e.event_x), int(e.event_y))}
+	case C.XCB_BUTTON_RELEASE:
+		e := (*C.xcb_button_release_event_t)(p)
+		return Event{Kind: Released, Window: Window(e.event), Button: int(e.detail), At: image.Pt(int(e.event_x), int(e.event_y))}
+	case C.XCB_MOTION_NOTIFY:
+		e := (*C.xcb_motion_notify_event_t)(p)
+		return Event{Kind: Dragged, Window: Window(e.event), At: image.Pt(int(e.event_x), int(e.event_y))}
 	case C.XCB_EXPOSE:
 		return Event{Kind: Exposed, Window: Window((*C.xcb_expose_event_t)(p).window)}
 	case C.XCB_ENTER_NOTIFY:

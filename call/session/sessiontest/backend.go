@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"parley/call/annotation"
 	"parley/call/session"
 )
 
@@ -68,6 +69,11 @@ func (b *Backend) Announce(id session.ID, m session.Media) {
 // Chat records itself.
 func (b *Backend) Chat(id session.ID, participant string, message []byte) {
 	b.note("chat %s %s %s", id, participant, message)
+}
+
+// Annotate records itself.
+func (b *Backend) Annotate(id session.ID, m annotation.Message) {
+	b.note("annotate %s %s %s %d", id, m.Kind, m.Screen, len(m.Points))
 }
 
 // Rename records itself.

@@ -3,6 +3,7 @@ package sessiontest
 import (
 	"sync"
 
+	"parley/call/annotation"
 	"parley/call/media/frame"
 	"parley/call/session"
 )
@@ -25,7 +26,8 @@ func NewStudio() *Studio {
 		events: make(chan session.Event, 64),
 		tracks: session.Tracks{
 			Camera: new(frame.Feed), Screen: new(frame.Feed), Level: new(frame.Gauge), Quality: new(frame.Gauge),
-			Shown: func(*frame.Video) {}, ShownScreen: func(*frame.Video) {},
+			Annotations: new(annotation.Layer),
+			Shown:       func(*frame.Video) {}, ShownScreen: func(*frame.Video) {},
 		},
 	}
 }

@@ -223,9 +223,18 @@ func (d *Desktop) Under() x11.Window {
 func (d *Desktop) Click(x, y int) {
 	d.tb.Helper()
 	d.MovePointer(x, y)
-	for _, kind := range []byte{xproto.ButtonPress, xproto.ButtonRelease} {
-		d.must(xtest.FakeInputChecked(d.conn, kind, xproto.ButtonIndex1, 0, d.root, 0, 0, 0).Check())
+	d.Button(xproto.ButtonIndex1, true)
+	d.Button(xproto.ButtonIndex1, false)
+}
+
+// Button presses a button of the mouse where that is, or lets it go.
+func (d *Desktop) Button(number byte, down bool) {
+	d.tb.Helper()
+	kind := byte(xproto.ButtonRelease)
+	if down {
+		kind = xproto.ButtonPress
 	}
+	d.must(xtest.FakeInputChecked(d.conn, kind, number, 0, d.root, 0, 0, 0).Check())
 }
 
 // Resize gives the display of the screen another size, not larger than the

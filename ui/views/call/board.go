@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"parley/assets"
+	"parley/call/annotation"
 	"parley/call/media/frame"
 	"parley/call/session"
 	"parley/ui/grid"
@@ -34,6 +35,7 @@ type board struct {
 	dim     *canvas.Rectangle
 	notice  *reconnecting
 	enlarge *widgets.Button // the label of a small one
+	marks   *boardMarks
 	body    *fyne.Container
 
 	zoom    grid.Zoom
@@ -48,14 +50,18 @@ type board struct {
 type boardState struct {
 	id, name, key string // of the participant
 	window        bool   // one window is shared, rather than a display
+	pointing      bool   // one may point at it and draw on it
+	paused        bool   // it stands still because its maker wants it so
 	away          string // why nothing comes; the last picture is dimmed
 }
 
 // boardActs is what a board tells. None is nil.
 type boardActs struct {
-	enlarge func() // a small one shall be the large one
-	changed func() // zoom or size of the picture
-	stir    func() // the pointer moves here
+	enlarge func()                   // a small one shall be the large one
+	changed func()                   // zoom or size of the picture
+	stir    func()                   // the pointer moves here
+	mark    func(annotation.Message) // this person points or draws
+	asked   func()                   // and would like to
 }
 
 func newBoard(clock video.Clock, state boardState, tracks session.Tracks, acts boardActs) *board {
@@ -69,7 +75,8 @@ func newBoard(clock video.Clock, state boardState, tracks session.Tracks, acts b
 	b.enlarge = widgets.NewButton("", "", widgets.OverVideo, acts.enlarge)
 	b.enlarge.Height, b.enlarge.Radius, b.enlarge.IconSize = labelHeight, overVideo, theme.IconSmall
 	b.enlarge.SetTip("Show this one large")
-	b.body = placed(b.place, b.ground, b.line, b.surface.Object(), b.dim, b.notice.Container, b.enlarge)
+	b.marks = newBoardMarks(tracks.Annotations, state.key, acts.mark)
+	b.body = placed(b.place, b.ground, b.line, b.surface.Object(), b.marks.image, b.dim, b.notice.Container, b.enlarge)
 	b.ExtendBaseWidget(b)
 	b.object = container.NewThemeOverride(b, theme.Call())
 	b.paint()
@@ -135,6 +142,34 @@ func (b *board) beat(now time.Time) {
 		b.live = live
 		b.paint()
 	}
+	b.beatMarks(now)
+}
+
+// beatMarks draws what people point at and draw. A small screen has no room
+// for it.
+func (b *board) beatMarks(now time.Time) {
+	if b.small || !b.shown || !b.live {
+		show(b.marks.image, false)
+		return
+	}
+	if b.marks.on && !b.state.pointing {
+		b.setPen(false, now)
+	}
+	if b.marks.granted(b.state.pointing, now) {
+		b.setPen(true, now)
+	}
+	at, size := b.picturePlace()
+	b.marks.beat(now, at, size, b.pixels())
+}
+
+// setPen turns the pen on or off.
+func (b *board) setPen(on bool, now time.Time) {
+	b.marks.set(on, now)
+	b.acts.changed()
+}
+
+func (b *board) picturePlace() (fyne.Position, fyne.Size) {
+	return b.surface.Object().Position(), b.surface.Object().Size()
 }
 
 // paint shows and hides the parts as state and form want it.
@@ -210,6 +245,10 @@ func (b *board) placePicture() {
 	put(b.surface.Object(), r.X/scale, r.Y/scale, r.W/scale, r.H/scale)
 	b.surface.SetRadius(b.radius(zoom))
 	b.surface.Show(int(r.W), int(r.H))
+	if b.live && !b.small {
+		at, size := b.picturePlace()
+		b.marks.place(time.Now(), at, size, scale)
+	}
 }
 
 // radius rounds a picture that is shown whole, and cuts no pixel off one that

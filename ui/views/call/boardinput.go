@@ -1,9 +1,12 @@
 package call
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"parley/call/annotation"
 	"parley/ui/grid"
 )
 
@@ -33,11 +36,22 @@ func shiftHeld() bool {
 	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }
 
-// Dragged implements fyne.Draggable.
-func (b *board) Dragged(e *fyne.DragEvent) { b.pan(e.Dragged.DX, e.Dragged.DY) }
+// Dragged implements fyne.Draggable: it moves the picture, or draws on it.
+func (b *board) Dragged(e *fyne.DragEvent) {
+	if !b.pens() {
+		b.pan(e.Dragged.DX, e.Dragged.DY)
+		return
+	}
+	p, _ := b.spot(e.Position)
+	b.marks.writer.Draw(p, time.Now())
+}
 
 // DragEnd implements fyne.Draggable.
-func (b *board) DragEnd() {}
+func (b *board) DragEnd() {
+	if b.pens() {
+		b.marks.writer.End(time.Now())
+	}
+}
 
 // Tapped implements fyne.Tappable.
 func (b *board) Tapped(*fyne.PointEvent) {
@@ -52,6 +66,9 @@ func (b *board) DoubleTapped(e *fyne.PointEvent) {
 		b.acts.enlarge()
 		return
 	}
+	if b.pens() {
+		return // two dots
+	}
 	scale := b.pixels()
 	b.setZoom(b.zoom.Toggle(e.Position.X*scale, e.Position.Y*scale, b.picture, b.view()))
 }
@@ -60,10 +77,17 @@ func (b *board) DoubleTapped(e *fyne.PointEvent) {
 func (b *board) MouseIn(*desktop.MouseEvent) { b.acts.stir() }
 
 // MouseMoved implements desktop.Hoverable.
-func (b *board) MouseMoved(*desktop.MouseEvent) { b.acts.stir() }
+func (b *board) MouseMoved(e *desktop.MouseEvent) {
+	b.acts.stir()
+	b.pointed(e.Position)
+}
 
 // MouseOut implements desktop.Hoverable.
-func (b *board) MouseOut() {}
+func (b *board) MouseOut() {
+	if b.pens() {
+		b.marks.writer.Away(time.Now())
+	}
+}
 
 func (b *board) zoomIn()  { b.setZoom(b.zoom.In(b.picture, b.view())) }
 func (b *board) zoomOut() { b.setZoom(b.zoom.Out(b.picture, b.view())) }
@@ -114,6 +138,22 @@ func (b *board) letter(r rune) {
 		b.fit()
 	case '1':
 		b.actual()
+	case 'd':
+		b.togglePen()
+	}
+}
+
+// togglePen takes up the pen or lays it down. Without leave it asks for it.
+func (b *board) togglePen() {
+	now := time.Now()
+	switch {
+	case b.small || !b.live:
+	case b.marks.on || b.state.pointing:
+		b.setPen(!b.marks.on, now)
+	default:
+		b.marks.asked = now
+		b.acts.mark(annotation.Message{Kind: annotation.KindAsk, Screen: b.state.key})
+		b.acts.asked()
 	}
 }
 

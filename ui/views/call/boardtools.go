@@ -19,6 +19,7 @@ type boardTools struct {
 	fit     *widgets.Button
 	in      *widgets.Button
 	actual  *widgets.Button
+	pen     *widgets.Button
 	apart   *widgets.Button // hidden where the screen has its own window
 	full    *widgets.Button
 
@@ -27,7 +28,7 @@ type boardTools struct {
 
 // boardToolActs is what the tools do; apart may be nil.
 type boardToolActs struct {
-	out, fit, in, actual, apart, full func()
+	out, fit, in, actual, pen, apart, full func()
 }
 
 // The sizes of the tools.
@@ -42,6 +43,7 @@ func newBoardTools(acts boardToolActs) *boardTools {
 		ground:  box(theme.Button, theme.RadiusButton),
 		out:     boardTool(assets.Minus, "Smaller (−)", widgets.Plain, acts.out),
 		in:      boardTool(assets.Plus, "Larger (+)", widgets.Plain, acts.in),
+		pen:     boardTool(assets.Pen, "", widgets.Standard, acts.pen),
 		apart:   boardTool(assets.PopOut, "In a window of its own", widgets.Standard, acts.apart),
 		full:    boardTool(assets.FullScreen, "Full screen (F11)", widgets.Standard, acts.full),
 	}
@@ -52,7 +54,7 @@ func newBoardTools(acts boardToolActs) *boardTools {
 	t.actual.Height = toolsHeight
 	t.actual.SetTip("Pixel by pixel (1)")
 	show(t.apart, acts.apart != nil)
-	t.Container = placed(t.place, t.readout, t.ground, t.out, t.fit, t.in, t.actual, t.apart, t.full)
+	t.Container = placed(t.place, t.readout, t.ground, t.out, t.fit, t.in, t.actual, t.pen, t.apart, t.full)
 	return t
 }
 
@@ -62,22 +64,40 @@ func boardTool(icon assets.Icon, tip string, kind widgets.Kind, act func()) *wid
 	return b
 }
 
-// set says what comes of a screen and how large it is shown.
-func (t *boardTools) set(words []string, percent float64, fits, full bool) {
+// set says what comes of a screen and how it is shown.
+func (t *boardTools) set(words []string, b *board, full bool) {
 	t.words = words
+	percent, fits := b.percent()
 	t.fit.Set(zoomWords(percent, fits), "", widgets.Plain)
-	kind := widgets.Standard
-	if full {
-		kind = widgets.Primary
-	}
-	t.full.SetKind(kind)
+	t.full.SetKind(pressed(full))
+	t.pen.SetKind(pressed(b.marks.on))
+	t.pen.SetTip(penTip(b))
 	t.place(t.Size())
+}
+
+// pressed is how a tool looks that is on or off.
+func pressed(on bool) widgets.Kind {
+	if on {
+		return widgets.Primary
+	}
+	return widgets.Standard
+}
+
+// penTip says what the pen does, or whose leave it takes.
+func penTip(b *board) string {
+	switch {
+	case b.marks.on:
+		return "Lay down the pen (D)"
+	case b.state.pointing:
+		return "Point and draw (D)"
+	}
+	return "Ask " + firstName(b.state.name) + " to let you point and draw (D)"
 }
 
 // place puts the buttons at the right and gives the readout what is left.
 func (t *boardTools) place(size fyne.Size) {
 	right := size.Width
-	for _, b := range []*widgets.Button{t.full, t.apart, t.actual} {
+	for _, b := range []*widgets.Button{t.full, t.apart, t.pen, t.actual} {
 		if b.Visible() {
 			right = t.putLeftOf(b, right, size.Height) - theme.SpaceS
 		}

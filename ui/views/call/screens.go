@@ -6,6 +6,7 @@ import (
 
 	"parley/assets"
 	core "parley/call"
+	"parley/call/annotation"
 	"parley/call/session"
 	"parley/ui/widgets"
 )
@@ -24,7 +25,7 @@ func (v *View) buildScreens() {
 	v.screens.head = newSharer()
 	v.screens.tools = newBoardTools(boardToolActs{
 		out: v.onLarge((*board).zoomOut), fit: v.onLarge((*board).fit), in: v.onLarge((*board).zoomIn),
-		actual: v.onLarge((*board).actual), apart: v.popOut, full: v.toggleFullScreen,
+		actual: v.onLarge((*board).actual), pen: v.onLarge((*board).togglePen), apart: v.popOut, full: v.toggleFullScreen,
 	})
 }
 
@@ -64,7 +65,10 @@ func (v *View) castScreens(now time.Time) {
 func sharesScreen(p core.Participant) bool { return p.Media.Screen && p.Tracks.Screen != nil }
 
 func boardStateOf(p core.Participant, s *core.Snapshot) boardState {
-	state := boardState{id: p.ID, name: p.Person.Name, key: p.Person.Key, window: p.Media.Share.Window}
+	state := boardState{
+		id: p.ID, name: p.Person.Name, key: p.Person.Key, window: p.Media.Share.Window,
+		pointing: p.Media.Share.Pointing, paused: p.Media.Share.Paused,
+	}
 	if s.State == core.Reconnecting {
 		state.away = away(firstName(state.name), s.Self.Online)
 	}
@@ -74,11 +78,22 @@ func boardStateOf(p core.Participant, s *core.Snapshot) boardState {
 // addBoard shows a screen that is new, large.
 func (v *View) addBoard(state boardState, p core.Participant) {
 	b := newBoard(v.clock, state, p.Tracks, boardActs{
-		enlarge: func() { v.enlarge(state.id) }, changed: v.relayout, stir: v.stir,
+		enlarge: func() { v.enlarge(state.id) }, changed: v.relayout, stir: v.stir, mark: v.mark,
+		asked: func() { v.asked(state.name) },
 	})
 	v.tiles.Add(b.object)
 	v.screens.boards = slices.Insert(v.screens.boards, 0, b)
 	v.enlarge(state.id)
+}
+
+// mark tells the others what this person points at and draws.
+func (v *View) mark(m annotation.Message) { v.acts.Do(core.Annotate{Message: m}) }
+
+// asked says that leave to point was asked for.
+func (v *View) asked(name string) {
+	v.toasts.say(time.Now(), widgets.NewToast(widgets.ToneInfo, assets.Pen,
+		firstName(name)+" is asked to let you point and draw.", "", false, nil))
+	v.relayout()
 }
 
 // stopped finds a screen that is shared no more, and says so.

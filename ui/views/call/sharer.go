@@ -36,11 +36,16 @@ func newSharer() *sharer {
 
 // set says who it is and what they share; a short form leaves the family name
 // out.
-func (s *sharer) set(name, key string, window, short bool) {
-	s.face.set(name, key)
-	s.words.SetText("shares a screen")
-	if window {
+func (s *sharer) set(b boardState, short bool) {
+	name := b.name
+	s.face.set(name, b.key)
+	switch {
+	case b.paused:
+		s.words.SetText("paused sharing")
+	case b.window:
 		s.words.SetText("shares a window")
+	default:
+		s.words.SetText("shares a screen")
 	}
 	if short {
 		name = firstName(name)

@@ -67,9 +67,8 @@ func (v *View) hideScreens(all bool) {
 
 // paintScreens says what the large screen is.
 func (v *View) paintScreens(b *board) {
-	v.screens.head.set(b.state.name, b.state.key, b.state.window, v.narrow())
-	percent, fits := b.percent()
-	v.screens.tools.set(readouts(b.track(v.snapshot), b.picture), percent, fits, v.fullScreen)
+	v.screens.head.set(b.state, v.narrow())
+	v.screens.tools.set(readouts(b.track(v.snapshot), b.picture), b, v.fullScreen)
 }
 
 // track is what was measured of a screen that comes; nil while none does.

@@ -46,9 +46,11 @@ func (v *View) popOut() {
 }
 
 func (w *ownWindow) build(from *board) {
-	w.board = newBoard(w.view.clock, from.state, from.tracks, boardActs{enlarge: func() {}, changed: w.changed, stir: func() {}})
+	w.board = newBoard(w.view.clock, from.state, from.tracks, boardActs{
+		enlarge: func() {}, changed: w.changed, stir: func() {}, mark: w.view.mark, asked: func() { w.view.asked(w.board.state.name) },
+	})
 	w.tools = newBoardTools(boardToolActs{
-		out: w.board.zoomOut, fit: w.board.fit, in: w.board.zoomIn, actual: w.board.actual, full: w.toggleFull,
+		out: w.board.zoomOut, fit: w.board.fit, in: w.board.zoomIn, actual: w.board.actual, pen: w.board.togglePen, full: w.toggleFull,
 	})
 	page := placed(func(fyne.Size) { w.stand() }, w.ground, w.board.object, w.tools.Container)
 	w.window = fyne.CurrentApp().NewWindow(firstName(from.state.name) + "’s screen – Parley")
@@ -91,8 +93,7 @@ func (w *ownWindow) stand() {
 
 // changed says anew what is seen.
 func (w *ownWindow) changed() {
-	percent, fits := w.board.percent()
-	w.tools.set(readouts(w.board.track(w.view.snapshot), w.board.picture), percent, fits, w.full)
+	w.tools.set(readouts(w.board.track(w.view.snapshot), w.board.picture), w.board, w.full)
 }
 
 func (w *ownWindow) beat(now time.Time) {
@@ -134,7 +135,7 @@ func (v *View) OwnWindow() (fyne.Window, map[string]fyne.CanvasObject) {
 func boardPlaces(b *board, t *boardTools) map[string]fyne.CanvasObject {
 	places := map[string]fyne.CanvasObject{
 		"board": b.object, "zoom/out": t.out, "zoom/fit": t.fit, "zoom/in": t.in, "zoom/actual": t.actual,
-		"board/apart": t.apart, "board/full-screen": t.full,
+		"board/apart": t.apart, "board/pen": t.pen, "board/full-screen": t.full,
 	}
 	if b.surface.Live() {
 		places["shared"] = b.surface.Object()

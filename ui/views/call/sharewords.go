@@ -113,6 +113,9 @@ func ownShare(s *core.Snapshot) string {
 		return joined(s.Sharing.Text, s.Sharing.Hint)
 	}
 	words := modeName(s.Sharing.Mode)
+	if s.Sharing.Paused {
+		words = "Paused"
+	}
 	switch n := watchers(s.Call); n {
 	case 0:
 		return words

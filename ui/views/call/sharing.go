@@ -23,6 +23,8 @@ type sharing struct {
 	badge  *badge
 	ended  *widgets.Strip // why it ended by itself
 	strip  fyne.CanvasObject
+	asks   *widgets.Strip // who would like to point and draw
+	wish   fyne.CanvasObject
 	seen   string // the reason that was taken away
 	before string // the reason there was when the picker was opened
 }
@@ -32,6 +34,8 @@ func (v *View) buildSharing() {
 	v.sharing.badge = newBadge(v.stopSharing)
 	v.sharing.ended = widgets.NewStrip()
 	v.sharing.strip = container.NewThemeOverride(v.sharing.ended, theme.Call())
+	v.sharing.asks = widgets.NewStrip()
+	v.sharing.wish = container.NewThemeOverride(v.sharing.asks, theme.Call())
 }
 
 // showSharing brings everything about the own screen up to date.
@@ -43,8 +47,21 @@ func (v *View) showSharing(now time.Time) {
 	v.sharing.badge.set(sourceName(s.Sharing.Source), ownShare(s))
 	show(v.sharing.badge.Container, s.Sharing.On)
 	v.showEnded(s.Sharing.ShareStatus)
+	v.showWish(s.Sharing.Asks)
 	v.offer(now)
 	v.shareAtOnce()
+}
+
+// showWish asks whether somebody may point and draw.
+func (v *View) showWish(name string) {
+	if name != "" {
+		name = firstName(name) + " would like to point and draw on what you share."
+	}
+	v.sharing.asks.Set(widgets.ToneHint, name, "Let everybody", v.allowPointing(true), v.allowPointing(false))
+}
+
+func (v *View) allowPointing(on bool) func() {
+	return func() { v.acts.Do(core.AllowPointing{On: on}) }
 }
 
 // offer shows in the picker what can be shared, or why nothing can. Why a share
@@ -84,6 +101,7 @@ func (v *View) placeSharing(left, width, top float32) float32 {
 	}{
 		{v.sharing.badge.Container, v.sharing.badge.Visible(), v.sharing.badge.width(), v.badgeHeight()},
 		{v.sharing.strip, v.sharing.ended.Visible(), width, v.sharing.ended.HeightFor(width)},
+		{v.sharing.wish, v.sharing.asks.Visible(), width, v.sharing.asks.HeightFor(width)},
 	} {
 		if o.visible {
 			w := min(o.width, width)
@@ -208,10 +226,16 @@ func (v *View) listSharing(at *widgets.Control) {
 		{session.ShareMotion, assets.Motion, "Motion: smooth movement first"},
 	} {
 		items = append(items, widgets.MenuItem{Text: m.text, Icon: m.icon, Checked: s.Mode == m.mode, Act: func() {
-			v.acts.Do(core.Share{ShareRequest: session.ShareRequest{Source: s.Source.ID, Mode: m.mode}})
+			v.acts.Do(core.Share{ShareRequest: session.ShareRequest{Source: s.Source.ID, Mode: m.mode, Paused: s.Paused}})
 		}})
 	}
+	pause := widgets.MenuItem{Text: "Pause", Icon: assets.Pause, Act: func() { v.acts.Do(core.PauseSharing{On: true}) }}
+	if s.Paused {
+		pause = widgets.MenuItem{Text: "Go on", Icon: assets.Play, Act: func() { v.acts.Do(core.PauseSharing{}) }}
+	}
 	widgets.ShowMenu(at, append(items,
+		widgets.MenuItem{Text: "Others may point and draw", Icon: assets.Pen, Checked: s.Pointing, Act: v.allowPointing(!s.Pointing)},
+		pause,
 		widgets.MenuItem{Text: "Share something else", Icon: assets.Share, Act: v.choose},
 		widgets.MenuItem{Text: "Stop sharing", Icon: assets.Stop, Act: v.stopSharing}))
 }
@@ -233,6 +257,9 @@ func (v *View) addSharePlaces(places map[string]fyne.CanvasObject) {
 	places["sharing/stop"] = v.sharing.badge.stop
 	if !v.sharing.badge.Visible() {
 		delete(places, "sharing/stop")
+	}
+	if v.sharing.asks.Visible() {
+		places["sharing/allow"] = v.sharing.asks.Button()
 	}
 	if v.sharing.picker != nil {
 		maps.Copy(places, v.sharing.picker.Places())

@@ -106,7 +106,7 @@ func New(clock video.Clock, acts Acts) *View {
 	v.offers = newOfferCards(layer, v.actOnFile)
 	v.toasts = newToasts(layer, acts.Do)
 	page := placed(v.place, v.ground.Container, v.wait.Container, v.tiles, v.status,
-		v.screens.head.Container, v.screens.tools.Container, v.sharing.badge.Container, v.sharing.strip,
+		v.screens.head.Container, v.screens.tools.Container, v.sharing.badge.Container, v.sharing.strip, v.sharing.wish,
 		v.tools[0], v.tools[1], v.tools[2], v.bar.Container, v.panel.panel, v.chat.panel, v.files.panel, layer)
 	v.object = container.NewThemeOverride(page, theme.Call())
 	return v
