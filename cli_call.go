@@ -181,7 +181,8 @@ func (v *visit) bring(id string) {
 	}
 	v.brought = id
 	if v.options.Share != "" {
-		v.Do(call.Share{ShareRequest: session.ShareRequest{Source: v.options.Share, Mode: session.ShareAuto}})
+		v.Do(call.AllowPointing{On: v.options.LetPoint})
+		v.Do(call.Share{ShareRequest: session.ShareRequest{Source: v.options.Share, Mode: session.ShareMode(v.options.ShareMode)}})
 	}
 	if len(v.options.Send) > 0 {
 		v.Do(call.SendFiles{Paths: v.options.Send})

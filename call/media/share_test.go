@@ -154,6 +154,46 @@ func lateJoiner(t *testing.T, s *Studio, sharp bool, page *frame.Video) {
 	}
 }
 
+// A picture that comes right after a key frame, on a path that is no wider
+// than that, comes through: the encoder's rate control sees time pass, also
+// while the same picture is tried again and again.
+func TestPictureAfterAKeyFrame(t *testing.T) {
+	for name, sharp := range map[string]bool{"AV1": true, "VP8": false} {
+		t.Run(name, func(t *testing.T) {
+			s := newTestStudio(t)
+			c := newCable(t, s)
+			sender := s.Send(c.write)
+			defer sender.Close()
+			sender.SetSharp(sharp)
+			sender.SetTarget(600_000)
+			box := c.receiver.Tracks().Screen.Watch()
+			defer c.receiver.Tracks().Screen.Unwatch(box)
+			s.share.share(&paper{}, screen.Text)
+			show := func(line int) *frame.Video {
+				page := codectest.NewPage(800, 500).Picture(line, 0)
+				page.Captured = time.Now()
+				s.share.deliver(screenshare.Picture{Video: page.Retain(), Share: 1})
+				return page
+			}
+			show(0).Release()
+			time.Sleep(2 * time.Second) // it becomes perfect, and stands still
+			s.share.requestKey()
+			s.share.stir()
+			time.Sleep(shareTick)
+			page := show(300)
+			defer page.Release()
+			got := seen(t, box, 3*time.Second)
+			if got == nil {
+				t.Fatal("no picture came")
+			}
+			defer got.Release()
+			if ssim := codectest.SSIM(page, got); ssim < 0.95 {
+				t.Errorf("what came after the key frame has an SSIM of %.4f", ssim)
+			}
+		})
+	}
+}
+
 // The end of a share gives everything back.
 func TestShareEnds(t *testing.T) {
 	s := newTestStudio(t)

@@ -43,7 +43,7 @@ type shareLine struct {
 	encoder  codec.ScreenEncoder
 	bitrate  int
 	steered  time.Time
-	stamp    time.Time // of the last frame
+	stamp    time.Time // of the picture that was encoded last
 	busy     time.Time // when something was sent last that was more than a sign of life
 	limits   screenshare.Limits
 }
@@ -107,9 +107,12 @@ func (l *shareLine) stir() {
 // share changes what is captured and how; nil ends the share.
 func (l *shareLine) share(c limiter, mode screen.Mode) {
 	l.choice.Lock()
+	another := l.capture != c
 	l.capture, l.mode = c, mode
 	l.choice.Unlock()
-	l.requestKey()
+	if another {
+		l.requestKey()
+	}
 	l.stir()
 }
 

@@ -107,21 +107,21 @@ func (l *shareLine) fanOut(f frame.Encoded) {
 	}
 }
 
-// compress encodes what is on the screen. What is sent again is stamped anew.
+// compress encodes what is on the screen. What was tried before is stamped
+// anew: the rate control has to see the time that passed, or else it finds a
+// thousand pictures a second in a still one, and drops what comes after it.
 func (l *shareLine) compress(step screen.Step, r adapt.Rung, key bool, now time.Time) (f frame.Encoded, err error) {
 	if err := l.steer(r, now); err != nil {
 		return frame.Encoded{}, err
 	}
+	if !l.last.Captured.After(l.stamp) {
+		l.last.Captured = now
+	}
+	l.stamp = l.last.Captured
 	if step.Action == screen.Encode {
-		f, err = l.encoder.Encode(l.last, key)
-	} else {
-		f, err = l.encoder.Refine(l.last, step.Quantizer)
+		return l.encoder.Encode(l.last, key)
 	}
-	if !f.Captured.After(l.stamp) {
-		f.Captured = now
-	}
-	l.stamp = f.Captured
-	return f, err
+	return l.encoder.Refine(l.last, step.Quantizer)
 }
 
 // steer makes the encoder and sets its rate.

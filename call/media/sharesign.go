@@ -45,7 +45,7 @@ func (s *sharer) mark(source screenshare.Source) {
 	}
 	m := &shareSign{
 		sharer: s, source: source, state: signState{title: source.Title, paused: s.request.Paused},
-		acts: make(chan signButton, 1), draw: make(chan badge.Stroke, signInputs),
+		acts: make(chan signButton, signInputs), draw: make(chan badge.Stroke, signInputs),
 	}
 	m.writer = annotation.NewWriter("", m.drawn)
 	s.marked = m
