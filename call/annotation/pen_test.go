@@ -32,8 +32,13 @@ func TestPenDrawsWhereItBelongs(t *testing.T) {
 		x, y int
 		want color.RGBA
 	}{
-		{400, 300, p.Color}, {200, 300, p.Color}, {600, 300, p.Color},
-		{400, 302, p.Ink}, {400, 297, p.Ink}, {400, 310, color.RGBA{}}, {190, 300, color.RGBA{}},
+		{400, 300, p.Color},
+		{200, 300, p.Color},
+		{600, 300, p.Color},
+		{400, 302, p.Ink},
+		{400, 297, p.Ink},
+		{400, 310, color.RGBA{}},
+		{190, 300, color.RGBA{}},
 	} {
 		if got := m.RGBAAt(c.x-at.X, c.y-at.Y); !near(got, c.want) {
 			t.Errorf("at %d, %d is %v, want %v", c.x, c.y, got, c.want)
