@@ -60,7 +60,7 @@ func TestShareFigures(t *testing.T) {
 		fmt.Fprintf(table, "%s\t%.1f %%\t%.1f %%\t%.0f a second\t%d kbit/s\t%s\t\n", name, share, received, s.FPS, s.Bitrate/1000, s.Codec)
 	}
 	row("nothing moving")
-	stop := scroll(page, window)
+	stop := scroll(page, window, 15)
 	time.Sleep(runIn / 2)
 	row("scrolling")
 	stop()

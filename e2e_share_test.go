@@ -54,7 +54,7 @@ func TestShareOfAWindow(t *testing.T) {
 	t.Logf("SSIM %.4f", ssim)
 
 	b.forget()
-	stop := scroll(page, shared)
+	stop := scroll(page, shared, 15)
 	b.track(stats.Screen, stats.Receive, "scrolls", func(s stats.Track) bool { return s.FPS >= 10 })
 	stop()
 	shared.Close()
@@ -101,13 +101,13 @@ func similarity(want, got *image.RGBA) float64 {
 	return codectest.SSIM(pictures[0], pictures[1])
 }
 
-// scroll scrolls a page in its window, fifteen times a second, until stop.
-func scroll(page *screensharetest.Page, in *x11test.Window) (stop func()) {
+// scroll scrolls a page in its window, some times a second, until stop.
+func scroll(page *screensharetest.Page, in *x11test.Window, fps int) (stop func()) {
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
 		m := image.NewRGBA(image.Rectangle{Max: page.Size()})
-		tick := time.NewTicker(time.Second / 15)
+		tick := time.NewTicker(time.Second / time.Duration(fps))
 		defer tick.Stop()
 		for n := 0; ; n += 7 {
 			select {
