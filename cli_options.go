@@ -48,7 +48,7 @@ type callOptions struct {
 	Listen      listenAddress    `placeholder:"HOST:PORT" help:"Where calls reach this computer; port 0 takes any that is free."`
 	Headless    bool             `help:"Open no window."`
 	Share       string           `placeholder:"ID" help:"Share display:N or window:ID from \"parley devices\" once the call is accepted."`
-	ShareMode   string           `placeholder:"MODE" enum:"auto,text,motion" default:"auto" help:"What matters in the shared picture: text (sharp letters), motion (smooth movement) or auto."`
+	ShareMode   string           `placeholder:"MODE" enum:"auto,text,motion,motion-60" default:"auto" help:"What matters in the shared picture: text (sharp letters), motion (smooth movement), motion-60 (the same at 60 pictures a second) or auto."`
 	LetPoint    bool             `help:"Let others point at what is shared and draw on it."`
 	Send        []string         `placeholder:"PATH" type:"existingpath" sep:"none" help:"Send a file or folder once the call is accepted; may be given again."`
 	CPUProfile  string           `name:"cpu-profile" hidden:"" help:"Write a profile of the processor's time to a file, with a label for each stage."`

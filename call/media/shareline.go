@@ -61,7 +61,7 @@ type shot struct {
 
 // plan is how a share is encoded.
 type plan struct {
-	motion bool
+	motion int  // pictures a second; 0 when sharpness comes first
 	sharp  bool // in AV1
 	size   image.Point
 }
@@ -69,8 +69,6 @@ type plan struct {
 const (
 	// shareTick is how often a screen that stands still is thought about.
 	shareTick = 100 * time.Millisecond
-	// MotionFPS is the most pictures a second.
-	MotionFPS = 30
 	// quietAfter is how long nothing may happen on the screen before the camera
 	// gets what it leaves, but for quietDemand.
 	quietAfter  = 2 * time.Second

@@ -105,7 +105,7 @@ func (s *sharer) begin(r session.ShareRequest) {
 	s.paused.Store(r.Paused)
 	reports := make(chan screenshare.Status, shareReports)
 	capture, err := screenshare.Open(r.Source, screenshare.Config{
-		Limits:  screenshare.Limits{FPS: MotionFPS},
+		Limits:  screenshare.Limits{FPS: screen.Motion.MotionFPS()}, // until the line knows better
 		Deliver: s.deliver,
 		Report: func(st screenshare.Status) {
 			select {
@@ -217,6 +217,8 @@ func screenMode(m session.ShareMode) screen.Mode {
 		return screen.Text
 	case session.ShareMotion:
 		return screen.Motion
+	case session.ShareMotion60:
+		return screen.Motion60
 	case session.ShareAuto:
 	}
 	return screen.Auto

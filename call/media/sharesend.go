@@ -19,8 +19,8 @@ func (l *shareLine) adapt(capture limiter, mode screen.Mode, now time.Time) adap
 	if mode == screen.Auto {
 		mode = l.observer.Mode(now)
 	}
-	p := plan{motion: mode == screen.Motion, size: image.Pt(l.last.Width, l.last.Height)}
-	p.sharp = !p.motion && l.senders.sharp()
+	p := plan{motion: mode.MotionFPS(), size: image.Pt(l.last.Width, l.last.Height)}
+	p.sharp = p.motion == 0 && l.senders.sharp()
 	if l.refiner == nil || p.motion != l.plan.motion || p.sharp != l.plan.sharp {
 		l.turn(p)
 	}
@@ -39,8 +39,8 @@ func (l *shareLine) turn(p plan) {
 	}
 	l.refiner = screen.NewRefiner(floor)
 	l.ladder = adapt.NewLadder(adapt.Text(bits, p.size.X*p.size.Y), adapt.DefaultAudio)
-	if p.motion {
-		l.ladder = adapt.NewLadder(adapt.Motion(MotionFPS), adapt.DefaultAudio)
+	if p.motion > 0 {
+		l.ladder = adapt.NewLadder(adapt.Motion(p.motion), adapt.DefaultAudio)
 	}
 	l.refiner.Wanted()
 	l.requestKey()
@@ -53,7 +53,7 @@ func (l *shareLine) division(now time.Time) adapt.Division {
 	switch {
 	case now.Sub(l.busy) > quietAfter:
 		most = quietDemand
-	case l.plan.motion:
+	case l.plan.motion > 0:
 		most = adapt.MaxMotion
 	}
 	l.demand.Store(int64(most))
@@ -147,7 +147,7 @@ func (l *shareLine) newEncoder(fps, rate int) (codec.ScreenEncoder, error) {
 		return av1.NewEncoder(av1.Config{FrameRate: float64(fps), Bitrate: rate})
 	}
 	content := vpx.Text
-	if l.plan.motion {
+	if l.plan.motion > 0 {
 		content = vpx.Motion
 	}
 	return vpx.NewVP8Encoder(vpx.Config{FrameRate: float64(fps), Bitrate: rate, Content: content})

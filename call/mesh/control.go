@@ -133,7 +133,7 @@ func (l *leg) farAnnounced(a announcement) {
 func (a announcement) share() session.ShareFacts {
 	f := session.ShareFacts{Window: a.ScreenKind == screenWindow, Pointing: a.Pointing, Paused: a.Paused}
 	switch mode := session.ShareMode(a.ScreenMode); mode {
-	case session.ShareAuto, session.ShareText, session.ShareMotion:
+	case session.ShareAuto, session.ShareText, session.ShareMotion, session.ShareMotion60:
 		f.Mode = mode
 	}
 	switch end := session.ShareEnd(a.ScreenEnd); end {

@@ -27,7 +27,9 @@ type ShareMode string
 const (
 	ShareAuto   ShareMode = "auto"   // what moves decides
 	ShareText   ShareMode = "text"   // sharp, up to 15 pictures a second
-	ShareMotion ShareMode = "motion" // smooth, up to 1080p
+	ShareMotion ShareMode = "motion" // smooth, up to 1080p, 30 pictures a second
+	// ShareMotion60 is ShareMotion with 60 pictures a second.
+	ShareMotion60 ShareMode = "motion-60"
 )
 
 // ShareEnd says why a share ended by itself.

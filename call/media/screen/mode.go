@@ -13,10 +13,25 @@ const (
 	// Text keeps the native size and sharp edges, and gives up pictures: at
 	// most 15 a second.
 	Text
-	// Motion keeps the pictures coming, 30 or 60 a second, and gives up size:
-	// at most 1080p.
+	// Motion keeps the pictures coming, 30 a second, and gives up size: at most
+	// 1080p.
 	Motion
+	// Motion60 is Motion with 60 pictures a second.
+	Motion60
 )
+
+// MotionFPS is how many pictures a second a mode keeps coming; 0 for one whose
+// sharpness comes first.
+func (m Mode) MotionFPS() int {
+	switch m {
+	case Motion:
+		return 30
+	case Motion60:
+		return 60
+	case Auto, Text:
+	}
+	return 0
+}
 
 // String is the mode's name, as people see it in commands and logs.
 func (m Mode) String() string {
@@ -27,6 +42,8 @@ func (m Mode) String() string {
 		return "text"
 	case Motion:
 		return "motion"
+	case Motion60:
+		return "motion-60"
 	}
 	return "unknown"
 }

@@ -86,6 +86,8 @@ func modeName(m session.ShareMode) string {
 	switch m {
 	case session.ShareText:
 		return "Text"
+	case session.ShareMotion60:
+		return "Motion, 60 a second"
 	case session.ShareMotion:
 		return "Motion"
 	case session.ShareAuto:

@@ -147,11 +147,19 @@ func (v *View) choose() {
 	v.sharing.quick = false
 	v.acts.Do(core.Browse{On: true})
 	now := time.Now()
-	v.sharing.picker = picker.Open(v.Anchor(), v.sharing.mode, now, picker.Acts{Share: v.share, Close: v.picked})
+	v.sharing.picker = picker.Open(v.Anchor(), pickable(v.sharing.mode), now, picker.Acts{Share: v.share, Close: v.picked})
 	v.sharing.before = v.snapshot.Sharing.Text
 	v.offer(now)
 	v.showEnded(v.snapshot.Sharing.ShareStatus)
 	v.relayout()
+}
+
+// pickable is the mode among those in the picker that is nearest to one.
+func pickable(m session.ShareMode) session.ShareMode {
+	if m == session.ShareMotion60 {
+		return session.ShareMotion
+	}
+	return m
 }
 
 func (v *View) share(r session.ShareRequest) {
@@ -224,6 +232,7 @@ func (v *View) listSharing(at *widgets.Control) {
 		{session.ShareAuto, assets.Auto, "Auto: follows what moves"},
 		{session.ShareText, assets.Text, "Text: sharp letters first"},
 		{session.ShareMotion, assets.Motion, "Motion: smooth movement first"},
+		{session.ShareMotion60, assets.Motion, "Motion, 60 pictures a second"},
 	} {
 		items = append(items, widgets.MenuItem{Text: m.text, Icon: m.icon, Checked: s.Mode == m.mode, Act: func() {
 			v.acts.Do(core.Share{ShareRequest: session.ShareRequest{Source: s.Source.ID, Mode: m.mode, Paused: s.Paused}})
