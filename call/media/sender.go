@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/call/media/adapt"
 	"parley/call/media/frame"
 	"parley/call/stats"
 )
@@ -58,6 +59,13 @@ func (s *Studio) Send(write Write) *Sender {
 
 // SetTarget says what the path to this person carries, in bits a second.
 func (s *Sender) SetTarget(bps int) { s.target.Store(int64(bps)) }
+
+// Demand is what could be sent to this person now if the path carried it, in
+// bits a second with RTP headers.
+func (s *Sender) Demand() int {
+	camera, screen := &s.studio.video.demand, &s.studio.share.demand
+	return adapt.Needs(int(s.studio.video.audio.Load()), int(camera.Load()), int(screen.Load()))
+}
 
 // SetLoss says what share of the sound gets lost on the way, 0 to 1.
 func (s *Sender) SetLoss(share float64) { s.loss.Set(share) }

@@ -26,8 +26,8 @@ type shareLine struct {
 	inbox   *frame.Mailbox[shot]
 	wake    chan struct{} // inbox has something, or a wish changed
 	senders senders
-	demand  atomic.Int64 // what the screen can use now, in bits a second
-	audio   *atomic.Int64
+	demand  atomic.Int64 // what the screen can use now, in bits a second, as others are told
+	camera  *videoLine   // what else is sent
 
 	choice  sync.Mutex  // guards the two below
 	capture limiter     // nil while nothing is shared
@@ -70,14 +70,15 @@ const (
 	// shareTick is how often a screen that stands still is thought about.
 	shareTick = 100 * time.Millisecond
 	// quietAfter is how long nothing may happen on the screen before the camera
-	// gets what it leaves, but for quietDemand.
+	// gets what it leaves, but for quietDemand. The share itself stays ready for
+	// all of its rate: what moves next must not find fewer pictures a second.
 	quietAfter  = 2 * time.Second
 	quietDemand = 300_000
 )
 
-func newShareLine(log *slog.Logger, audio *atomic.Int64) *shareLine {
+func newShareLine(log *slog.Logger, camera *videoLine) *shareLine {
 	l := &shareLine{
-		log: log, failed: complaint{log: log, text: "encoding the screen failed"}, audio: audio, wake: make(chan struct{}, 1),
+		log: log, failed: complaint{log: log, text: "encoding the screen failed"}, camera: camera, wake: make(chan struct{}, 1),
 		inbox: frame.NewMailbox(func(s shot) { s.picture.Release() }),
 	}
 	l.dropped = l.inbox.Dropped

@@ -25,7 +25,7 @@ func (l *shareLine) adapt(capture limiter, mode screen.Mode, now time.Time) adap
 		l.turn(p)
 	}
 	l.plan = p
-	rung := l.ladder.Rung(now, l.division(now).Screen)
+	rung := l.ladder.Rung(now, l.rate(now))
 	l.limit(capture, rung)
 	return rung
 }
@@ -47,17 +47,18 @@ func (l *shareLine) turn(p plan) {
 	l.granted = time.Time{}
 }
 
-// division shares the weakest path out.
-func (l *shareLine) division(now time.Time) adapt.Division {
+// rate is what the weakest path carries of the screen.
+func (l *shareLine) rate(now time.Time) int {
 	most := adapt.MaxText
-	switch {
-	case now.Sub(l.busy) > quietAfter:
-		most = quietDemand
-	case l.plan.motion > 0:
+	if l.plan.motion > 0 {
 		most = adapt.MaxMotion
 	}
-	l.demand.Store(int64(most))
-	return adapt.Divide(l.senders.target(), int(l.audio.Load()), most)
+	demand := most
+	if now.Sub(l.busy) > quietAfter {
+		demand = quietDemand
+	}
+	l.demand.Store(int64(demand))
+	return adapt.Divide(l.senders.target(), int(l.camera.audio.Load()), int(l.camera.demand.Load()), most).Screen
 }
 
 // limit tells the capture what there is room for.
@@ -126,7 +127,7 @@ func (l *shareLine) compress(step screen.Step, r adapt.Rung, key bool, now time.
 
 // steer makes the encoder and sets its rate.
 func (l *shareLine) steer(r adapt.Rung, now time.Time) error {
-	rate := max(l.division(now).Screen, 1)
+	rate := max(l.rate(now), 1)
 	if l.encoder == nil {
 		encoder, err := l.newEncoder(r.FPS, rate)
 		if err != nil {

@@ -87,7 +87,7 @@ func NewStudio(log *slog.Logger) (*Studio, error) {
 		kick:   make(chan struct{}, 1),
 	}
 	s.video = newVideoLine(log)
-	s.share = newShareLine(log, &s.video.audio)
+	s.share = newShareLine(log, s.video)
 	s.sharer = newSharer(s.share, &s.drawn, s.tell)
 	s.browse = newBrowser(s.tell)
 	s.video.beside = func() int { return int(s.share.demand.Load()) }
@@ -121,7 +121,9 @@ func (s *Studio) Configure(c session.StudioConfig) {
 // SetMedia opens and closes microphone and camera.
 func (s *Studio) SetMedia(m session.Media) {
 	s.sound.open.Store(m.Microphone)
+	s.video.demand.Store(0)
 	if m.Camera {
+		s.video.demand.Store(adapt.MaxVideo)
 		s.video.requestKey() // nobody has pictures to build on after a pause
 	}
 	s.change(func(w *want) { w.media = m })

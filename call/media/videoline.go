@@ -34,7 +34,8 @@ type videoLine struct {
 	inbox   *frame.Mailbox[*frame.Video]
 	senders senders
 	audio   atomic.Int64 // what sound takes first, in bits a second
-	beside  func() int   // what a shared screen can use, in bits a second
+	demand  atomic.Int64 // what the camera can use, in bits a second; zero while it is off
+	beside  func() int   // the same of a shared screen
 
 	// The fields below belong to run.
 
@@ -93,7 +94,7 @@ func (l *videoLine) encode(v *frame.Video) {
 	if len(l.senders.all()) == 0 {
 		return
 	}
-	rate := adapt.Divide(l.senders.target(), int(l.audio.Load()), l.beside()).Camera
+	rate := adapt.Divide(l.senders.target(), int(l.audio.Load()), adapt.MaxVideo, l.beside()).Camera
 	share := adapt.Allocation{Video: rate, Rung: l.ladder.Rung(v.Captured, rate)}
 	if share.Width == 0 || !l.due(v, share.FPS) {
 		l.count(func(c *lineCounts) { c.skipped++ })

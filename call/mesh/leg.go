@@ -133,6 +133,7 @@ func (l *leg) run() {
 		case <-tick.C:
 			l.second(time.Now())
 		case now := <-pace.C:
+			l.wish()
 			l.paceFiles(now)
 		case <-l.ctx.Done():
 			l.end(session.ProtocolFail, "flooded")

@@ -27,6 +27,13 @@ func (l *leg) measure(now time.Time) {
 	l.b.emit(session.Measured{ID: l.id, Tracks: tracks})
 }
 
+// wish tells the connection what could be sent, for which it probes the path.
+func (l *leg) wish() {
+	if l.phase == answered {
+		l.conn.Want(l.sender.Demand())
+	}
+}
+
 // carrying is the slot that carries what a row of the statistics is about.
 func carrying(t *stats.Track) peer.Slot {
 	switch t.Track {

@@ -329,6 +329,7 @@ func TestOversizeControlIsDropped(t *testing.T) {
 func TestTargetClimbs(t *testing.T) {
 	onWAN(t, 25*time.Millisecond, func(t *testing.T, _ *wan, c *call) {
 		c.connect(t)
+		c.a.conn.Want(2_700_000)
 		start := time.Now()
 		for i := 0; c.a.conn.Stats().Target < 1_700_000; i++ {
 			if time.Since(start) > 10*time.Second {

@@ -16,7 +16,7 @@ import (
 type Conn struct {
 	config       Config
 	pc           *webrtc.PeerConnection
-	estimator    *congestion.GCC
+	estimator    *congestion.Estimator
 	events       *events
 	negotiation  *negotiation
 	queue        *queue
@@ -43,10 +43,7 @@ func New(config Config) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	estimator, err := congestion.NewGCC(config.congestion())
-	if err != nil {
-		return nil, err
-	}
+	estimator := congestion.NewEstimator(config.congestion())
 	c := &Conn{
 		config: config, estimator: estimator,
 		events:     newEvents(config.Handler),
@@ -96,6 +93,7 @@ func (c *Conn) run() {
 	c.spawn(func() { c.events.run(c.done) })
 	c.spawn(c.negotiation.run)
 	c.spawn(func() { c.queue.run(c.send, c.done) })
+	c.spawn(func() { c.estimator.Run(c.done) })
 	c.spawn(c.report)
 	for slot, t := range c.transceivers {
 		c.spawn(func() { c.readSenderRTCP(Slot(slot), t.Sender()) })
@@ -181,6 +179,10 @@ func (c *Conn) Sends(slot Slot) bool {
 // Path returns what the far side's feedback said of the path last.
 func (c *Conn) Path() congestion.Path { return c.estimator.Path() }
 
+// Want says how many bits a second all that is sent could use, RTP headers
+// included. The path is probed for as much, and not for more.
+func (c *Conn) Want(bps int) { c.estimator.Want(bps) }
+
 // sendable reports whether there is a path, perhaps interrupted.
 func (c *Conn) sendable() bool {
 	s := c.State()
@@ -257,8 +259,6 @@ func (c *Conn) Close() error {
 	var err error
 	if c.pc != nil {
 		err = c.pc.GracefulClose()
-	} else {
-		err = c.estimator.Close()
 	}
 	c.tasks.Wait()
 	c.state.Store(int32(Closed))

@@ -59,7 +59,7 @@ const (
 )
 
 // newAPI puts pion together for one connection.
-func newAPI(config Config, estimator *congestion.GCC, s *streams, bell *repairBell) (*webrtc.API, error) {
+func newAPI(config Config, estimator *congestion.Estimator, s *streams, bell *repairBell) (*webrtc.API, error) {
 	media := &webrtc.MediaEngine{}
 	if err := registerCodecs(media); err != nil {
 		return nil, fmt.Errorf("register codecs: %w", err)
@@ -146,16 +146,12 @@ func registerExtensions(m *webrtc.MediaEngine) error {
 }
 
 // interceptors builds the chain. The first one is nearest the wire: the
-// estimator sees transport-wide numbers, which also retransmissions get.
+// estimator gives transport-wide numbers, also to retransmissions and padding.
 // Missing on purpose are pion's NACK generator, since the jitter buffers know
 // better what to ask for, and its sender reports (see rtpio.Report).
-func interceptors(config Config, estimator *congestion.GCC) (*interceptor.Registry, error) {
+func interceptors(config Config, estimator *congestion.Estimator) (*interceptor.Registry, error) {
 	logs := loggers{config.Logger}
 	control, err := cc.NewInterceptor(func() (cc.BandwidthEstimator, error) { return estimator, nil })
-	if err != nil {
-		return nil, err
-	}
-	numbers, err := twcc.NewHeaderExtensionInterceptor()
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +169,7 @@ func interceptors(config Config, estimator *congestion.GCC) (*interceptor.Regist
 		return nil, err
 	}
 	registry := &interceptor.Registry{}
-	for _, f := range []interceptor.Factory{control, numbers, feedback, responder, reports} {
+	for _, f := range []interceptor.Factory{control, feedback, responder, reports} {
 		registry.Add(f)
 	}
 	return registry, nil

@@ -11,6 +11,10 @@ import (
 // repairDelay is what pion gets to queue a retransmission it has just read.
 const repairDelay = time.Millisecond
 
+// paddingBit is of an RTP header's first byte. What carries padding only probes
+// the path.
+const paddingBit = 0x20
+
 // repairBell wakes the reader of a track when a retransmission for it has come.
 // pion merges those into the track, but looks for them only between two packets
 // of the track itself: a recovered packet would wait for the next picture.
@@ -29,7 +33,7 @@ func (b *repairBell) BindRemoteStream(info *interceptor.StreamInfo, r intercepto
 	}
 	return interceptor.RTPReaderFunc(func(p []byte, a interceptor.Attributes) (int, interceptor.Attributes, error) {
 		n, a, err := r.Read(p, a)
-		if err == nil {
+		if err == nil && n > 0 && p[0]&paddingBit == 0 {
 			b.ring(info.SSRC)
 		}
 		return n, a, err

@@ -22,11 +22,17 @@ type Division struct {
 // Divide shares out target bits a second, which include RTP headers, among
 // sound and two pictures. Sound gets its rate first. Of the rest the screen
 // gets all it can use, mostScreen, but for a small picture of the camera; what
-// it cannot use is the camera's. Nobody's share shrinks when the target grows,
-// nor does any jump.
-func Divide(target, audio, mostScreen int) Division {
+// it cannot use is the camera's, up to mostCamera. Nobody's share shrinks when
+// the target grows, nor does any jump.
+func Divide(target, audio, mostCamera, mostScreen int) Division {
 	rate := max(int(videoShare*float64(target-audio-audioHeaders)), 0)
-	beside := min(int(cameraShare*float64(rate)), CameraBeside)
+	beside := min(int(cameraShare*float64(rate)), CameraBeside, mostCamera)
 	screen := min(rate-beside, mostScreen)
-	return Division{Audio: audio, Camera: min(rate-screen, MaxVideo), Screen: screen}
+	return Division{Audio: audio, Camera: min(rate-screen, mostCamera), Screen: screen}
+}
+
+// Needs is the target, in bits a second, with which Divide gives everybody all
+// they can use.
+func Needs(audio, mostCamera, mostScreen int) int {
+	return int(float64(mostCamera+mostScreen)/videoShare) + audio + audioHeaders + 1
 }

@@ -75,9 +75,27 @@ func TestDivide(t *testing.T) {
 		{0, MaxText, 0, 0},
 		{-500_000, MaxText, 0, 0},
 	} {
-		d := Divide(targetFor(tt.video), audio, tt.most)
+		d := Divide(targetFor(tt.video), audio, MaxVideo, tt.most)
 		if !near(d.Camera, tt.camera) || !near(d.Screen, tt.screen) || d.Audio != audio {
 			t.Errorf("%d bit/s of video: %+v, want %d and %d", tt.video, d, tt.camera, tt.screen)
+		}
+	}
+}
+
+// Without a camera nothing is kept for it.
+func TestDivideWithoutACamera(t *testing.T) {
+	if d := Divide(targetFor(400_000), DefaultAudio, 0, MaxText); d.Camera != 0 || !near(d.Screen, 400_000) {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestNeeds(t *testing.T) {
+	for _, camera := range []int{0, MaxVideo} {
+		for _, screen := range []int{0, 300_000, MaxMotion} {
+			d := Divide(Needs(DefaultAudio, camera, screen), DefaultAudio, camera, screen)
+			if !near(d.Camera, camera) || !near(d.Screen, screen) {
+				t.Errorf("%+v, want %d and %d", d, camera, screen)
+			}
 		}
 	}
 }
@@ -91,7 +109,8 @@ func TestDivisionIsSteady(t *testing.T) {
 		target := rapid.IntRange(0, 12_000_000).Draw(t, "target")
 		more := rapid.IntRange(0, 10_000).Draw(t, "more")
 		most := rapid.SampledFrom([]int{MaxText, MaxMotion}).Draw(t, "most")
-		d, e := Divide(target, DefaultAudio, most), Divide(target+more, DefaultAudio, most)
+		camera := rapid.SampledFrom([]int{0, MaxVideo}).Draw(t, "camera")
+		d, e := Divide(target, DefaultAudio, camera, most), Divide(target+more, DefaultAudio, camera, most)
 		if d.Camera+d.Screen > 0 && d.Audio+d.Camera+d.Screen > target {
 			t.Fatalf("%+v of %d", d, target)
 		}

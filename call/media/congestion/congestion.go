@@ -1,34 +1,30 @@
 // Package congestion says how much may be sent to one peer and when each
-// packet leaves: a bandwidth estimate from transport-wide feedback, and a
-// pacer that sends sound first.
+// packet leaves: a bandwidth estimate from transport-wide feedback, which
+// probes the path when more is wanted than the estimate allows, and a pacer
+// that sends sound first.
+//
+// The estimate follows Google congestion control
+// (draft-ietf-rmcat-gcc-02), with the trendline filter that libwebrtc has put
+// in the place of the draft's Kalman filter.
 package congestion
 
 import "time"
 
-// Estimator says how many bits a second a path takes, RTP headers included.
-type Estimator interface {
-	// Target returns the current estimate.
-	Target() int
-	// OnChange sets the one function that hears of a new target. It is called
-	// from the goroutine that reads RTCP and must not block; set it before
-	// media flows.
-	OnChange(func(bps int))
-}
-
-// Config of an estimator. Rates are in bits a second.
+// Config of an Estimator. Rates are in bits a second.
 type Config struct {
-	Initial int // what may be sent before anything is known; also the floor of an idle sender
+	Initial int // what may be sent before anything is known
 	Min     int // never below: sound and the smallest picture still have to pass
 	Max     int // never above
 	Now     func() time.Time
 }
 
 // Defaults: the initial rate buys 360p at once; a higher one would overrun the
-// uplinks that still are common before the first feedback is in.
+// uplinks that still are common before the first feedback is in. The greatest
+// carries a film of 1080p and a face beside it.
 const (
 	DefaultInitial = 600_000
 	DefaultMin     = 120_000
-	DefaultMax     = 2_800_000
+	DefaultMax     = 9_000_000
 )
 
 // withDefaults fills what is zero.
@@ -49,3 +45,11 @@ func (c Config) withDefaults() Config {
 	}
 	return c
 }
+
+// clamp brings a rate between the floor and the ceiling.
+func (c Config) clamp(rate float64) float64 {
+	return min(max(rate, float64(c.Min)), float64(c.Max))
+}
+
+// bits is a size in bytes over a time, in bits a second.
+func bits(size int, over time.Duration) float64 { return float64(size) * 8 / over.Seconds() }

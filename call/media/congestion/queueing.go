@@ -1,26 +1,14 @@
 package congestion
 
-import (
-	"sync"
-	"time"
-
-	"github.com/pion/interceptor"
-	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
-	"github.com/pion/sdp/v3"
-)
+import "time"
 
 const (
-	// departures is how many packets are remembered: several seconds of video.
-	departures = 1 << 13
 	// baseWindow is for how long the shortest delay holds as that of the empty
 	// path, in baseParts parts that are forgotten one by one, so that another
 	// path is learned (RFC 6817 section 4.2: ten minutes; media keeps this
 	// path from ever being empty for less).
 	baseWindow = 60 * time.Second
 	baseParts  = 6
-	// referenceUnit is that of the reference time of transport-wide feedback.
-	referenceUnit = 64 * time.Millisecond
 )
 
 // Path is what the last feedback said of the path.
@@ -30,108 +18,21 @@ type Path struct {
 	Loss     float64       // share that did not arrive, 0 to 1
 }
 
-// queueing measures the path by transport-wide numbers
-// (draft-holmer-rmcat-transport-wide-cc-extensions-01): the time from sending
-// to arrival, on two clocks, less the shortest there was.
-type queueing struct {
-	now func() time.Time
+// queueing measures how long packets wait: the time from sending to arrival,
+// on two clocks, less the shortest there was.
+type queueing struct{ base shortest }
 
-	mu    sync.Mutex
-	epoch time.Time
-	sent  [departures]departure
-	base  shortest
-	path  Path
-}
-
-// departure is when a packet was sent, since the epoch.
-type departure struct {
-	number uint16
-	known  bool
-	at     time.Duration
-}
-
-func newQueueing(now func() time.Time) *queueing { return &queueing{now: now, epoch: now()} }
-
-// transportID returns the number of the header extension that carries
-// transport-wide numbers in a stream, 0 for none.
-func transportID(info *interceptor.StreamInfo) uint8 {
-	for _, e := range info.RTPHeaderExtensions {
-		if e.URI == sdp.TransportCCURI {
-			return uint8(e.ID)
-		}
+// measure returns the least that any packet of a feedback waited; false when
+// none arrived.
+func (q *queueing) measure(n news, now time.Duration) (time.Duration, bool) {
+	if len(n.arrived) == 0 {
+		return 0, false
 	}
-	return 0
-}
-
-// depart notes that a packet is sent now.
-func (q *queueing) depart(h *rtp.Header, id uint8) {
-	var number rtp.TransportCCExtension
-	if id == 0 || number.Unmarshal(h.GetExtension(id)) != nil {
-		return
+	least := n.arrived[0].arrived - n.arrived[0].sent
+	for _, p := range n.arrived[1:] {
+		least = min(least, p.arrived-p.sent)
 	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.sent[number.TransportSequence%departures] = departure{number.TransportSequence, true, q.now().Sub(q.epoch)}
-}
-
-// arrive takes feedback in.
-func (q *queueing) arrive(f *rtcp.TransportLayerCC) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	now := q.now()
-	arrival := time.Duration(f.ReferenceTime) * referenceUnit
-	least, known := time.Duration(0), false
-	received := 0
-	for i, ok := range arrivals(f) {
-		if !ok || received == len(f.RecvDeltas) {
-			continue
-		}
-		arrival += time.Duration(f.RecvDeltas[received].Delta) * time.Microsecond
-		received++
-		if d := q.sent[i%departures]; d.known && d.number == i && (!known || arrival-d.at < least) {
-			least, known = arrival-d.at, true
-		}
-	}
-	if f.PacketStatusCount > 0 {
-		q.path.Loss = 1 - float64(received)/float64(f.PacketStatusCount)
-	}
-	if known {
-		q.path.At, q.path.Queueing = now, q.base.add(least, now.Sub(q.epoch))
-	}
-}
-
-// arrivals lists the packets of a feedback by number, and whether each arrived.
-func arrivals(f *rtcp.TransportLayerCC) func(yield func(uint16, bool) bool) {
-	return func(yield func(uint16, bool) bool) {
-		number, left := f.BaseSequenceNumber, int(f.PacketStatusCount)
-		one := func(symbol uint16) bool {
-			left--
-			number++
-			return yield(number-1, symbol == rtcp.TypeTCCPacketReceivedSmallDelta || symbol == rtcp.TypeTCCPacketReceivedLargeDelta)
-		}
-		for _, chunk := range f.PacketChunks {
-			switch c := chunk.(type) {
-			case *rtcp.RunLengthChunk:
-				for n := 0; n < int(c.RunLength) && left > 0; n++ {
-					if !one(c.PacketStatusSymbol) {
-						return
-					}
-				}
-			case *rtcp.StatusVectorChunk:
-				for _, symbol := range c.SymbolList {
-					if left > 0 && !one(symbol) {
-						return
-					}
-				}
-			}
-		}
-	}
-}
-
-func (q *queueing) newest() Path {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.path
+	return q.base.add(least, now), true
 }
 
 // shortest is the least of what was added lately.

@@ -2,11 +2,7 @@ package congestion
 
 import (
 	"testing"
-	"testing/synctest"
 	"time"
-
-	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
 )
 
 // bottleneck is a link with a queue that media and files share.
@@ -100,61 +96,5 @@ func TestScavengerDoesNotGrowUnused(t *testing.T) {
 	}
 	if rate != FirstScavenge {
 		t.Errorf("%d", rate)
-	}
-}
-
-// Packets that wait longer than others show as a queue, whatever the two
-// clocks differ by.
-func TestQueueing(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		q := newQueueing(time.Now)
-		const id, clocks = 5, 7 * time.Hour
-		for i, wait := range []time.Duration{20, 25, 20, 60, 45, 20} {
-			number := uint16(65534 + i) // it wraps
-			send(t, q, id, number)
-			time.Sleep(wait * time.Millisecond)
-			arrived := time.Since(q.epoch) + clocks
-			q.arrive(&rtcp.TransportLayerCC{
-				BaseSequenceNumber: number, PacketStatusCount: 2, ReferenceTime: uint32(arrived / referenceUnit),
-				PacketChunks: []rtcp.PacketStatusChunk{&rtcp.StatusVectorChunk{
-					SymbolSize: rtcp.TypeTCCSymbolSizeTwoBit,
-					SymbolList: []uint16{rtcp.TypeTCCPacketReceivedSmallDelta, rtcp.TypeTCCPacketNotReceived, 0, 0, 0, 0, 0},
-				}},
-				RecvDeltas: []*rtcp.RecvDelta{{Delta: (arrived % referenceUnit).Microseconds()}},
-			})
-			want := wait*time.Millisecond - 20*time.Millisecond
-			if got := q.newest(); (got.Queueing-want).Abs() > time.Millisecond || got.Loss != 0.5 {
-				t.Errorf("packet %d: %+v, want %v", i, got, want)
-			}
-		}
-	})
-}
-
-func send(t *testing.T, q *queueing, id uint8, number uint16) {
-	t.Helper()
-	h := &rtp.Header{Version: 2}
-	extension, err := rtp.TransportCCExtension{TransportSequence: number}.Marshal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := h.SetExtension(id, extension); err != nil {
-		t.Fatal(err)
-	}
-	q.depart(h, id)
-}
-
-// Feedback that contradicts itself harms nothing.
-func TestQueueingOfNonsense(t *testing.T) {
-	q := newQueueing(time.Now)
-	q.arrive(&rtcp.TransportLayerCC{
-		PacketStatusCount: 65535, ReferenceTime: 1<<24 - 1,
-		PacketChunks: []rtcp.PacketStatusChunk{
-			&rtcp.RunLengthChunk{PacketStatusSymbol: rtcp.TypeTCCPacketReceivedLargeDelta, RunLength: 8191},
-			&rtcp.RunLengthChunk{PacketStatusSymbol: 3, RunLength: 65535},
-		},
-		RecvDeltas: []*rtcp.RecvDelta{{Delta: -1 << 40}},
-	})
-	if p := q.newest(); !p.At.IsZero() {
-		t.Errorf("%+v", p)
 	}
 }

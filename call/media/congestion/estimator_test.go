@@ -1,0 +1,273 @@
+package congestion
+
+import (
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+)
+
+const camera720 = 2_700_000 // what a camera of 720p wants, sound included
+
+// RFC 8867 section 5.1: the capacity changes; what is sent follows.
+func TestFollowsTheCapacity(t *testing.T) {
+	type phase struct {
+		capacity    int
+		seconds     int
+		least, most float64 // of the capacity, in the second half
+	}
+	for name, phases := range map[string][]phase{
+		"300 kbit/s": {{300_000, 30, 0.6, 1.2}},
+		"1 Mbit/s":   {{1_000_000, 30, 0.7, 1.2}},
+		"10 Mbit/s":  {{10_000_000, 10, 0.26, 0.31}},
+		"dip":        {{10_000_000, 20, 0.26, 0.31}, {250_000, 30, 0.5, 1.3}, {10_000_000, 25, 0.21, 0.31}},
+		"up and down": {
+			{1_000_000, 40, 0.7, 1.2}, {2_500_000, 20, 0.7, 1.1}, {600_000, 20, 0.6, 1.2}, {1_000_000, 20, 0.7, 1.2},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := newLink(phases[0].capacity)
+				f := newFlow(t, l, Config{}, camera720)
+				for i, p := range phases {
+					l.set(p.capacity)
+					targets := drive(time.Duration(p.seconds)*time.Second, upTo(camera720), f)[0]
+					got := float64(mean(targets[len(targets)/2:])) / float64(p.capacity)
+					t.Logf("phase %d, %d bit/s: mean target %.2f of it, 80 %% after %v", i, p.capacity, got, reached(targets, min(p.capacity, camera720)*8/10))
+					if got < p.least || got > p.most {
+						t.Errorf("phase %d, %d bit/s: mean target %.2f of it", i, p.capacity, got)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestFindsAFastPathAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFlow(t, newLink(10_000_000), Config{}, camera720)
+		targets := drive(3*time.Second, all, f)[0]
+		if targets[0] != DefaultInitial {
+			t.Errorf("begins at %d", targets[0])
+		}
+		if took := reached(targets, 1_700_000); took > 2*time.Second {
+			t.Errorf("720p after %v", took)
+		}
+	})
+}
+
+// A far side that takes no padding: media itself has to find the rate.
+func TestClimbsWithoutProbes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFlow(t, newLink(10_000_000), Config{}, 0)
+		targets := drive(8*time.Second, upTo(camera720), f)[0]
+		if last := targets[len(targets)-1]; last < 2_500_000 {
+			t.Errorf("%d after 8 s", last)
+		}
+	})
+}
+
+// RFC 8867 section 5.4: two flows share a path.
+func TestSharesAPath(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLink(2_000_000)
+		a, b := newFlow(t, l, Config{}, camera720), newFlow(t, l, Config{}, camera720)
+		drive(10*time.Second, all, a)
+		targets := drive(60*time.Second, all, a, b)
+		first, second := mean(targets[0][300:]), mean(targets[1][300:])
+		share := float64(first) / float64(first+second)
+		t.Logf("%d and %d: %.2f", first, second, share)
+		if share < 0.3 || share > 0.7 || first+second < 1_300_000 || first+second > 2_400_000 {
+			t.Errorf("%d and %d of 2 Mbit/s", first, second)
+		}
+	})
+}
+
+// A screen that stands still says nothing of the path, so it must neither
+// inflate the estimate nor starve it, and costs nothing but what is sent.
+func TestStillness(t *testing.T) {
+	for name, still := range map[string]int{"signs of life": 4_000, "and sound": 60_000} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := newLink(10_000_000)
+				f := newFlow(t, l, Config{}, camera720)
+				drive(5*time.Second, upTo(camera720), f)
+				before := f.e.Target()
+				f.e.Want(400_000)
+				jitter := rand.New(rand.NewPCG(3, 4))
+				l.stall = func() time.Duration { return time.Duration(jitter.ExpFloat64() * float64(5*time.Millisecond)) }
+				padding := f.padding
+				drive(5*time.Minute, constant(still), f)
+				if after := f.e.Target(); after > before || after < before/2 {
+					t.Errorf("target was %d, is %d after five minutes", before, after)
+				}
+				if f.padding != padding {
+					t.Errorf("%d bytes of padding while nothing is wanted", f.padding-padding)
+				}
+			})
+		})
+	}
+}
+
+func TestIdleSenderDoesNotInflate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFlow(t, newLink(10_000_000), Config{}, 0)
+		for i, bps := range drive(20*time.Second, constant(60_000), f)[0] {
+			if bps > DefaultInitial {
+				t.Fatalf("%d after %.1f s at 60 kbit/s", bps, float64(i+1)/10)
+			}
+		}
+	})
+}
+
+// However low the estimate has fallen, it is up again within a second of the
+// wish for more.
+func TestWishIsProbed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLink(300_000)
+		f := newFlow(t, l, Config{}, camera720)
+		drive(20*time.Second, all, f)
+		f.e.Want(300_000)
+		drive(20*time.Second, constant(4_000), f)
+		l.set(10_000_000)
+		f.e.Want(camera720)
+		if took := reached(drive(3*time.Second, constant(250_000), f)[0], 2_500_000); took > time.Second {
+			t.Errorf("took %v", took)
+		}
+	})
+}
+
+// A computer that is busy delays packets now and then, but leaves no queue.
+func TestBusyComputer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLink(10_000_000)
+		random, held := rand.New(rand.NewPCG(5, 6)), time.Time{}
+		l.stall = func() time.Duration {
+			if now := time.Now(); random.Float64() < 0.02 && now.After(held) {
+				held = now.Add(time.Duration(random.ExpFloat64() * float64(40*time.Millisecond)))
+			}
+			return max(time.Until(held), 0)
+		}
+		f := newFlow(t, l, Config{}, camera720)
+		drive(5*time.Second, upTo(camera720), f)
+		targets := drive(time.Minute, upTo(camera720), f)[0]
+		low := 0
+		for _, bps := range targets {
+			if bps < 1_500_000 {
+				low++
+			}
+		}
+		t.Logf("mean %d, %d of %d below 1.5 Mbit/s", mean(targets), low, len(targets))
+		if low > len(targets)/10 {
+			t.Errorf("%d of %d below 1.5 Mbit/s", low, len(targets))
+		}
+	})
+}
+
+// Text that scrolls uses a part of the target; when the path shrinks below
+// that, the target must follow.
+func TestLimitedSenderMeetsALimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLink(10_000_000)
+		f := newFlow(t, l, Config{}, camera720)
+		drive(5*time.Second, all, f)
+		l.set(200_000)
+		targets := drive(10*time.Second, upTo(350_000), f)[0]
+		if took := len(targets) - 1; mean(targets[40:]) > 260_000 {
+			t.Errorf("mean target %d on 200 kbit/s, %d in the end", mean(targets[40:]), targets[took])
+		}
+	})
+}
+
+func TestRandomLoss(t *testing.T) {
+	for _, tt := range []struct {
+		loss        float64
+		least, most int
+	}{
+		{0.01, 2_300_000, 2_800_000}, {0.05, 1_000_000, 2_800_000}, {0.3, DefaultMin, 400_000},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newLink(10_000_000)
+			l.loss = tt.loss
+			f := newFlow(t, l, Config{}, camera720)
+			targets := drive(30*time.Second, upTo(camera720), f)[0]
+			got := mean(targets[150:])
+			t.Logf("%.0f %% loss: mean target %d", 100*tt.loss, got)
+			if got < tt.least || got > tt.most {
+				t.Errorf("%.0f %% loss: mean target %d", 100*tt.loss, got)
+			}
+		})
+	}
+}
+
+// A path that is full is probed rarely.
+func TestFullPathIsLeftAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFlow(t, newLink(1_000_000), Config{}, camera720)
+		drive(10*time.Second, all, f)
+		sent, padding := f.sent, f.padding
+		drive(time.Minute, all, f)
+		share := float64(f.padding-padding) / float64(f.sent-sent)
+		t.Logf("%.4f of what is sent is padding", share)
+		if share > 0.02 {
+			t.Errorf("%.3f of what is sent is padding", share)
+		}
+	})
+}
+
+func TestOnChangeTellsEveryTarget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFlow(t, newLink(2_000_000), Config{}, camera720)
+		told := f.e.Target()
+		f.e.OnChange(func(bps int) { told = bps })
+		drive(5*time.Second, all, f)
+		if told != f.e.Target() {
+			t.Fatalf("told %d, target %d", told, f.e.Target())
+		}
+	})
+}
+
+// Retransmissions are counted and get numbers of their own, each time.
+func TestRetransmissions(t *testing.T) {
+	e := NewEstimator(Config{})
+	var numbers []uint16
+	w := e.AddStream(&interceptor.StreamInfo{SSRC: 9, SSRCRetransmission: 10},
+		interceptor.RTPWriterFunc(func(h *rtp.Header, _ []byte, _ interceptor.Attributes) (int, error) {
+			numbers = append(numbers, h.SequenceNumber)
+			return 0, nil
+		}))
+	for _, ssrc := range []uint32{9, 10, 10} {
+		if _, err := w.Write(&rtp.Header{SSRC: ssrc, SequenceNumber: 5}, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if numbers[0] != 5 || numbers[2] != numbers[1]+1 {
+		t.Errorf("numbers %d", numbers)
+	}
+	if e.Retransmitted(9) != 2 || e.Retransmitted(10) != 0 {
+		t.Errorf("%d retransmitted", e.Retransmitted(9))
+	}
+}
+
+func TestFeedbackOnNothing(t *testing.T) {
+	e := NewEstimator(Config{})
+	if err := e.WriteRTCP([]rtcp.Packet{&rtcp.TransportLayerCC{}, &rtcp.TransportLayerCC{
+		PacketStatusCount: 9, PacketChunks: []rtcp.PacketStatusChunk{&rtcp.RunLengthChunk{PacketStatusSymbol: 1, RunLength: 9}},
+	}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if e.Target() != DefaultInitial || !e.Path().At.IsZero() {
+		t.Errorf("target %d, path %+v", e.Target(), e.Path())
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	c := Config{Initial: 5_000_000, Max: 100_000, Min: 200_000}.withDefaults()
+	if c.Min != c.Max || c.Initial != c.Max || c.Now == nil {
+		t.Fatalf("got %+v", c)
+	}
+}
