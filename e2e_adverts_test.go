@@ -5,25 +5,25 @@ package main
 import (
 	"fmt"
 	"net"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/miekg/dns"
-	"github.com/vishvananda/netns"
 	"golang.org/x/net/ipv4"
 
 	"parley/call"
+	"parley/call/peer/pathtest"
 )
 
 // TestForgedAdverts announces 10,000 people who do not exist on Ada's network:
 // few are listed, memory stays, and a call from there still goes through.
 func TestForgedAdverts(t *testing.T) {
-	n := join(t)
-	a, _ := waiting(t, "Ada", place{namespace: n.a}, append(signals, "--listen", addressA+":7000")...)
+	hostA, hostB := cabled(t)
+	address := hostA.Address + ":7000"
+	a, _ := waiting(t, "Ada", place{namespace: hostA.Namespace}, append(signals, "--listen", address)...)
 	before := measure(t, a.cmd.Process.Pid).memory
-	flood(t, n.b, 10_000)
+	flood(t, hostB, 10_000)
 	a.expect("list somebody", func(e told) bool { return e.Kind == call.EventNearby })
 	if listed := a.nearby(); len(listed) > 64 {
 		t.Errorf("%d people are listed", len(listed))
@@ -31,7 +31,7 @@ func TestForgedAdverts(t *testing.T) {
 	if after := measure(t, a.cmd.Process.Pid).memory; after > before+50 {
 		t.Errorf("memory went from %.0f to %.0f MB", before, after)
 	}
-	b := ringing(t, "Bo", place{namespace: n.b}, addressA+":7000", signals...)
+	b := ringing(t, "Bo", place{namespace: hostB.Namespace}, address, signals...)
 	inCall(t, a, b)
 	b.leave()
 	a.event(call.EventEnded)
@@ -58,15 +58,23 @@ func (p *program) nearby() map[string]bool {
 	return names
 }
 
-// flood sends forged adverts (RFC 6762 section 6) from inside a namespace.
-func flood(t *testing.T, namespace string, count int) {
+// flood sends forged adverts (RFC 6762 section 6) from a host.
+func flood(t *testing.T, from *pathtest.Host, count int) {
 	t.Helper()
-	socket := within(t, namespace, func() (*net.UDPConn, error) {
-		return net.ListenUDP("udp4", &net.UDPAddr{Port: 5353})
+	var socket *net.UDPConn
+	var link *net.Interface
+	err := from.Do(func() (err error) {
+		if link, err = net.InterfaceByName(pathtest.Interface); err != nil {
+			return err
+		}
+		socket, err = net.ListenUDP("udp4", &net.UDPAddr{Port: 5353})
+		return err
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer socket.Close()
 	group := &net.UDPAddr{IP: net.IPv4(224, 0, 0, 251), Port: 5353}
-	link := within(t, namespace, func() (*net.Interface, error) { return net.InterfaceByName(cable) })
 	out := ipv4.NewPacketConn(socket)
 	if err := out.SetMulticastInterface(link); err != nil {
 		t.Fatal(err)
@@ -75,7 +83,7 @@ func flood(t *testing.T, namespace string, count int) {
 		t.Fatal(err)
 	}
 	for i := range count {
-		if _, err := socket.WriteTo(forgedAdvert(t, i), group); err != nil {
+		if _, err := socket.WriteTo(forgedAdvert(t, from.Address, i), group); err != nil {
 			t.Fatal(err)
 		}
 		if i%100 == 0 {
@@ -84,36 +92,7 @@ func flood(t *testing.T, namespace string, count int) {
 	}
 }
 
-// within runs open in a network namespace. What it opens stays there.
-func within[T any](t *testing.T, namespace string, open func() (T, error)) (opened T) {
-	t.Helper()
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	home, err := netns.Get()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer home.Close()
-	away, err := netns.GetFromName(namespace)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer away.Close()
-	if err := netns.Set(away); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := netns.Set(home); err != nil {
-			t.Fatal(err)
-		}
-	}()
-	if opened, err = open(); err != nil {
-		t.Fatal(err)
-	}
-	return opened
-}
-
-func forgedAdvert(t *testing.T, number int) []byte {
+func forgedAdvert(t *testing.T, address string, number int) []byte {
 	t.Helper()
 	const kind, host, life = "_parley._tcp.local.", "nobody.local.", 120
 	name := fmt.Sprintf("forged-%d.%s", number, kind)
@@ -127,7 +106,7 @@ func forgedAdvert(t *testing.T, number int) []byte {
 		&dns.PTR{Hdr: header(kind, shared, dns.TypePTR), Ptr: name},
 		&dns.SRV{Hdr: header(name, flush, dns.TypeSRV), Port: 7000, Target: host},
 		&dns.TXT{Hdr: header(name, flush, dns.TypeTXT), Txt: []string{"txtvers=1", fmt.Sprintf("name=Nobody %d", number), "device=", "hint=" + strings.Repeat("a", 26)}},
-		&dns.A{Hdr: header(host, flush, dns.TypeA), A: net.ParseIP(addressB)},
+		&dns.A{Hdr: header(host, flush, dns.TypeA), A: net.ParseIP(address)},
 	}
 	packet, err := m.Pack()
 	if err != nil {

@@ -68,17 +68,17 @@ func flows(p *program) {
 // TestTwoComputers calls by address between two network namespaces, pulls the
 // cable for five seconds, and changes an address, in one call.
 func TestTwoComputers(t *testing.T) {
-	n := join(t)
-	b := start(t, "Bo", place{namespace: n.b}, append([]string{"wait", "--listen", addressB + ":0"}, signals...)...)
-	a := start(t, "Ada", place{namespace: n.a}, append([]string{"ring", b.listening()}, signals...)...)
+	hostA, hostB := cabled(t)
+	b := start(t, "Bo", place{namespace: hostB.Namespace}, append([]string{"wait", "--listen", hostB.Address + ":0"}, signals...)...)
+	a := start(t, "Ada", place{namespace: hostA.Namespace}, append([]string{"ring", b.listening()}, signals...)...)
 	inCall(t, a, b)
 
-	n.unplug(n.b)
+	hostB.Unplug()
 	time.Sleep(5 * time.Second)
-	n.plug(n.b)
+	hostB.Plug()
 	resumes(a, b)
 
-	n.readdress(n.a, addressA, addressC)
+	hostA.Readdress(hostA.Address, "198.18.0.3")
 	resumes(a, b)
 
 	a.leave()

@@ -190,8 +190,8 @@ func (d *desktop) shoot(what string) {
 
 // TestTwoWindows calls through two windows on two computers.
 func TestTwoWindows(t *testing.T) {
-	n := join(t)
-	showCall(t, n.a, n.b, func(string, ...any) {})
+	a, b := cabled(t)
+	showCall(t, a.Namespace, b.Namespace, func(string, ...any) {})
 }
 
 // TestDemo shows the same to a person.
