@@ -32,6 +32,7 @@ type Event struct {
 	Files     *int     `json:"files,omitempty"`
 	Bytes     *int64   `json:"bytes,omitempty"`
 	Sent      *int64   `json:"sent,omitempty"`
+	Over      string   `json:"over,omitempty"`   // files: direct or data-channel, while content flows
 	Placed    []string `json:"placed,omitempty"` // files: the first paths in the downloads
 
 	Text   string         `json:"text,omitempty"` // error, missed, ended, files: a sentence; chat: what was written

@@ -58,7 +58,7 @@ func FilesEvent(t transfer.Transfer) Event {
 	}
 	e := Event{
 		Time: time.Now(), Kind: EventFiles, ID: string(t.ID), Key: t.Peer, Direction: direction, State: t.State.String(),
-		Name: itemsOf(t), Files: &t.Files, Bytes: &t.Bytes, Sent: &t.Sent, Placed: t.Placed,
+		Name: itemsOf(t), Files: &t.Files, Bytes: &t.Bytes, Sent: &t.Sent, Over: t.Rank.String(), Placed: t.Placed,
 	}
 	if t.State == transfer.Failed || t.State == transfer.Paused || t.SkippedCount > 0 {
 		e.Text = transfer.Sentence(t.Reason)

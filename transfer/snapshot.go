@@ -19,6 +19,17 @@ const (
 	Direct      Rank = 2 // a connection of its own
 )
 
+// String returns the word that scripts read; "" for no stream.
+func (r Rank) String() string {
+	switch r {
+	case DataChannel:
+		return "data-channel"
+	case Direct:
+		return "direct"
+	}
+	return ""
+}
+
 // Direction is who sends.
 type Direction uint8
 

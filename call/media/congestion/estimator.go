@@ -91,7 +91,9 @@ func (e *Estimator) Close() error { return nil }
 func (e *Estimator) Path() Path {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.path
+	p := e.path
+	p.Short = e.prober.short(e.target)
+	return p
 }
 
 // Retransmitted counts the packets sent again for the track with that SSRC.

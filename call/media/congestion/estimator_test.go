@@ -14,6 +14,24 @@ import (
 const camera720 = 2_700_000 // what a camera of 720p wants, sound included
 
 // RFC 8867 section 5.1: the capacity changes; what is sent follows.
+// Media is short of room when it wants a good deal more than there is.
+func TestShort(t *testing.T) {
+	e := NewEstimator(Config{})
+	for _, test := range []struct {
+		want  int
+		short bool
+	}{
+		{0, false}, // nobody has said
+		{DefaultInitial / 10, false},
+		{DefaultInitial, false},
+		{2 * DefaultInitial, true},
+	} {
+		if e.Want(test.want); e.Path().Short != test.short {
+			t.Errorf("%d wanted of %d: short is %v", test.want, e.Target(), e.Path().Short)
+		}
+	}
+}
+
 func TestFollowsTheCapacity(t *testing.T) {
 	type phase struct {
 		capacity    int

@@ -56,6 +56,9 @@ func (p *prober) wish(now time.Duration, want float64) {
 // wants reports whether more than a rate could be used.
 func (p *prober) wants(rate float64) bool { return p.want == 0 || p.want > rate }
 
+// short reports whether a rate holds media back: a good deal more is wanted.
+func (p *prober) short(rate float64) bool { return 0.9*min(p.want, p.most) > rate }
+
 // fell says that the target was cut: what was there may come back soon.
 func (p *prober) fell(now time.Duration) {
 	p.pause, p.next = firstPause, now+firstPause

@@ -11,8 +11,14 @@ const (
 	lossLimit = 0.05
 	// climb and fall are by how much the rate changes in a step with no queue,
 	// and with one of twice the target or more.
-	climb = 0.06
+	climb = 0.03
 	fall  = 0.3
+	// yield is fall, once a queue shows at all, while media is short of room:
+	// its estimate climbs by a hundredth in a step, and would not get back
+	// what a scavenger has taken. courtesy is for how long the rate then
+	// stays as it is, for media to climb.
+	yield    = 0.1
+	courtesy = 10 * time.Second
 	// start is climb until the first queue shows: an empty path is filled in a
 	// second or two.
 	start = 0.2
@@ -45,7 +51,7 @@ const ScavengeEvery = 100 * time.Millisecond
 type Scavenger struct {
 	rate   float64
 	others time.Duration // how long packets wait without files
-	met    bool          // the path's limit, or its silence
+	met    time.Time     // when the path's limit showed last
 }
 
 // Next returns the rate in bytes a second for the next step. used is the rate
@@ -66,16 +72,21 @@ func (s *Scavenger) Next(now time.Time, p Path, used int) int {
 // change is by how much the rate should grow, or shrink below zero.
 func (s *Scavenger) change(now time.Time, p Path) float64 {
 	off := 1 - float64(p.Queueing-s.others)/float64(queueTarget)
+	full := off < 0.5
+	if full {
+		s.met = now
+	}
 	switch {
 	case p.At.IsZero(), now.Sub(p.At) > staleAfter, p.Loss > lossLimit:
 		return -fall / 2
-	case off < 0.5:
-		s.met = true
-	case !s.met:
+	case p.Short && full:
+		return -max(yield, fall*min(-off, 1))
+	case off < 0:
+		return fall * max(off, -1)
+	case p.Short && now.Sub(s.met) < courtesy:
+		return 0
+	case !p.Short && s.met.IsZero():
 		return start * min(off, 1)
 	}
-	if off >= 0 {
-		return climb * min(off, 1)
-	}
-	return fall * max(off, -1)
+	return climb * min(off, 1)
 }

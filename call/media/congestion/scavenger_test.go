@@ -53,6 +53,51 @@ func TestScavengerTakesWhatIsLeft(t *testing.T) {
 	}
 }
 
+// Media that was there first, or comes later, or starts together with a file
+// gets what it can use; the file gets most of the rest.
+func TestScavengerLeavesMediaItsRoom(t *testing.T) {
+	const wish, capacity = 2_800_000 / 8, 5_000_000 / 8
+	for name, first := range map[string]float64{"there first": wish, "together": 600_000 / 8, "starved": 100_000 / 8} {
+		link, m := bottleneck{capacity: capacity}, media{rate: first}
+		s := Scavenger{}
+		if first < FirstScavenge/2 {
+			s.rate = capacity - first
+		}
+		now, used := time.Unix(0, 0), int(s.rate)
+		var waits [3]time.Duration
+		var files, pictures float64
+		for step := range 3000 {
+			now = now.Add(ScavengeEvery)
+			used = s.Next(now, Path{At: now, Queueing: waits[0], Short: m.rate < wish*9/10}, used)
+			m.follow(waits[0], wish)
+			wait := link.carry((m.rate+float64(used))*ScavengeEvery.Seconds(), ScavengeEvery)
+			copy(waits[:], append(waits[1:], wait))
+			if step >= 2400 {
+				files, pictures = files+float64(used)/600, pictures+m.rate/600
+			}
+		}
+		if pictures < 0.75*wish || files < 0.6*(capacity-wish) {
+			t.Errorf("%s: of %d bytes a second media gets %.0f, wishing for %d, and files %.0f", name, capacity, pictures, wish, files)
+		}
+	}
+}
+
+// media is as shy as congestion control makes it: it grows by 8 % a second,
+// and is cut by 15 % when a queue grows.
+type media struct {
+	rate float64
+	last time.Duration
+}
+
+func (m *media) follow(wait time.Duration, wish float64) {
+	if wait > m.last+5*time.Millisecond && wait > queueTarget/2 {
+		m.rate *= 0.85
+	} else if wait <= m.last+time.Millisecond {
+		m.rate *= 1 + 0.08*ScavengeEvery.Seconds()
+	}
+	m.rate, m.last = min(m.rate, wish), wait
+}
+
 func TestScavengerStopsForLossAndSilence(t *testing.T) {
 	now := time.Unix(100, 0)
 	for name, p := range map[string]Path{

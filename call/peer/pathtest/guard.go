@@ -2,12 +2,17 @@
 
 package pathtest
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"sync"
+)
 
 // guard is a firewall that lets so many TCP connections be made, and no more.
 // What is dropped is the segment that asks for one (SYN without ACK, RFC 9293
-// section 3.1); connections that are there go on.
+// section 3.1); connections that are there go on. It is safe for concurrent
+// use.
 type guard struct {
+	mu     sync.Mutex
 	closed bool
 	left   int             // connections that may still be made
 	known  map[uint32]bool // those that were let through, by their two ports
@@ -23,12 +28,16 @@ const (
 
 // let lets n more connections be made.
 func (g *guard) let(n int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.closed, g.left = true, n
 }
 
 // refuses reports whether a packet is to be dropped.
 func (g *guard) refuses(ip []byte) bool {
 	ports, asks := connects(ip)
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if !g.closed || !asks || g.known[ports] {
 		return false
 	}

@@ -16,6 +16,7 @@ import (
 type Path struct {
 	*Network
 	there, back *way
+	guard       *guard
 }
 
 // Join makes two hosts and a path between them. It takes root; without, the
@@ -23,8 +24,8 @@ type Path struct {
 func Join(t testing.TB, c Conditions) *Path {
 	t.Helper()
 	n := newNetwork(t)
-	a, b := openTUN(t, n.A), openTUN(t, n.B)
-	p := &Path{n, newWay(a, b, c), newWay(b, a, c)}
+	a, b, g := openTUN(t, n.A), openTUN(t, n.B), new(guard)
+	p := &Path{n, newWay(a, b, c, g), newWay(b, a, c, g), g}
 	var running sync.WaitGroup
 	for _, w := range []*way{p.there, p.back} {
 		running.Go(w.take)
@@ -43,21 +44,18 @@ func Join(t testing.TB, c Conditions) *Path {
 
 // Set changes the conditions in both directions from now on.
 func (p *Path) Set(c Conditions) {
-	p.there.do(func(l *lane, _ *guard) { l.set(time.Now(), c) })
-	p.back.do(func(l *lane, _ *guard) { l.set(time.Now(), c) })
+	p.there.do(func(l *lane) { l.set(time.Now(), c) })
+	p.back.do(func(l *lane) { l.set(time.Now(), c) })
 }
 
-// LetConnect lets n more TCP connections be made in each direction and refuses
-// those after, as a firewall does that drops what asks for one.
-func (p *Path) LetConnect(n int) {
-	p.there.do(func(_ *lane, g *guard) { g.let(n) })
-	p.back.do(func(_ *lane, g *guard) { g.let(n) })
-}
+// LetConnect lets n more TCP connections be made, from whichever host, and
+// refuses those after, as a firewall does that drops what asks for one.
+func (p *Path) LetConnect(n int) { p.guard.let(n) }
 
 // Counts returns what the path did from A to B, and from B to A.
 func (p *Path) Counts() (there, back Counts) {
-	p.there.do(func(l *lane, _ *guard) { there = l.count() })
-	p.back.do(func(l *lane, _ *guard) { back = l.count() })
+	p.there.do(func(l *lane) { there = l.count() })
+	p.back.do(func(l *lane) { back = l.count() })
 	return there, back
 }
 
@@ -67,22 +65,22 @@ type way struct {
 	from, to io.ReadWriter
 	wake     chan struct{} // something changed that deliver waits for
 	done     chan struct{}
+	guard    *guard // of both ways
 
-	mu    sync.Mutex
-	lane  lane
-	guard guard
+	mu   sync.Mutex
+	lane lane
 }
 
-func newWay(from, to io.ReadWriter, c Conditions) *way {
+func newWay(from, to io.ReadWriter, c Conditions, g *guard) *way {
 	return &way{
-		from: from, to: to, wake: make(chan struct{}, 1), done: make(chan struct{}),
+		from: from, to: to, wake: make(chan struct{}, 1), done: make(chan struct{}), guard: g,
 		lane: lane{conditions: c, now: time.Now(), random: rand.New(rand.NewPCG(1, 2))},
 	}
 }
 
-func (w *way) do(work func(*lane, *guard)) {
+func (w *way) do(work func(*lane)) {
 	w.mu.Lock()
-	work(&w.lane, &w.guard)
+	work(&w.lane)
 	w.mu.Unlock()
 	select {
 	case w.wake <- struct{}{}:
@@ -102,8 +100,9 @@ func (w *way) take() {
 			continue // the device is down: it may come up
 		}
 		p := append([]byte(nil), room[:n]...)
-		w.do(func(l *lane, g *guard) {
-			if g.refuses(p) {
+		refused := w.guard.refuses(p)
+		w.do(func(l *lane) {
+			if refused {
 				l.counts.Refused++
 				return
 			}
