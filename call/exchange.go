@@ -56,14 +56,10 @@ func FilesEvent(t transfer.Transfer) Event {
 	if t.Direction == transfer.Sending {
 		direction = "send"
 	}
-	e := Event{
+	return Event{
 		Time: time.Now(), Kind: EventFiles, ID: string(t.ID), Key: t.Peer, Direction: direction, State: t.State.String(),
-		Name: itemsOf(t), Files: &t.Files, Bytes: &t.Bytes, Sent: &t.Sent, Over: t.Rank.String(), Placed: t.Placed,
+		Name: itemsOf(t), Files: &t.Files, Bytes: &t.Bytes, Sent: &t.Sent, Over: t.Rank.String(), Placed: t.Placed, Text: t.Why(),
 	}
-	if t.State == transfer.Failed || t.State == transfer.Paused || t.SkippedCount > 0 {
-		e.Text = transfer.Sentence(t.Reason)
-	}
-	return e
 }
 
 // handleFileCommand does what the person wants of files.

@@ -18,11 +18,12 @@ func (t *incoming) accept(downloads string) {
 	if t == nil || t.ended != 0 || t.box != nil || t.creating || t.engine.closing {
 		return
 	}
+	refused := t.problem != 0
 	t.creating, t.problem = true, 0
 	need, others, dir, offer := t.need(), t.engine.promised(), t.dir(), t.offer
 	t.engine.job(func() func() {
 		box, err := createBox(dir, downloads, offer, need, others)
-		return func() { t.created(box, err) }
+		return func() { t.created(box, err, refused) }
 	})
 }
 
@@ -35,12 +36,18 @@ func createBox(dir, downloads string, offer wire.Offer, need, others int64) (*in
 	return inbox.Create(dir, downloads, offer)
 }
 
-func (t *incoming) created(box *inbox.Box, err error) {
+// created is called when the private folder is there, or why it is not. What
+// was refused before for want of room is no longer.
+func (t *incoming) created(box *inbox.Box, err error, refused bool) {
 	t.creating = false
 	if err != nil {
 		t.problem = problem(err)
 		t.engine.log("accept", err)
+		t.tell(t.pauseNote(true))
 		return
+	}
+	if refused {
+		t.tell(t.pauseNote(false))
 	}
 	t.box = box
 	t.save()
@@ -49,11 +56,11 @@ func (t *incoming) created(box *inbox.Box, err error) {
 
 // need returns how many bytes on the disk the transfer still takes.
 func (t *incoming) need() int64 {
-	left := t.offer.Bytes
+	here := t.kept
 	if t.tree != nil {
-		left -= t.tree.Bytes()
+		here = t.tree.Bytes()
 	}
-	return left + t.offer.Manifest + int64(t.offer.Entries())*entryRoom
+	return t.offer.Bytes - here + t.offer.Manifest + int64(t.offer.Entries())*entryRoom
 }
 
 // promised returns how many bytes transfers that were accepted still take.
@@ -156,6 +163,34 @@ func (t *incoming) closed() {
 
 func (t *incoming) pausedBy(m wire.Note) {
 	t.pausedThere, t.problemThere = m.On, m.Reason
+	if !m.On {
+		t.lookForRoom()
+	}
+	t.step()
+}
+
+// lookForRoom goes on after the disk was full, if it has room by now.
+func (t *incoming) lookForRoom() {
+	if t.problem != wire.DiskFull || t.box == nil || t.looking {
+		return
+	}
+	t.looking = true
+	need, others, folder := t.need(), t.engine.promised()-t.need(), t.box.Downloads
+	t.engine.job(func() func() {
+		err := enough(folder, need, others)
+		return func() { t.looked(err) }
+	})
+}
+
+func (t *incoming) looked(err error) {
+	t.looking = false
+	if err != nil || t.ended != 0 || t.problem != wire.DiskFull {
+		return
+	}
+	t.problem = 0
+	if !t.pausedHere {
+		t.tell(t.pauseNote(false))
+	}
 	t.step()
 }
 

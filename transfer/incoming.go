@@ -34,6 +34,8 @@ type incoming struct {
 	pausedHere   bool
 	pausedThere  bool
 	problem      Reason // why it waits for the person; 0 if it does not
+	kept         int64  // bytes on the disk when the tree was closed
+	looking      bool   // for room on a disk that was full
 	problemThere Reason // why the other side paused
 	hidden       bool   // the person wants to see it no more
 	ended        State  // 0 while it has not
@@ -70,6 +72,7 @@ func (e *Engine) offered(s *Stream, m wire.Offer) {
 	if t.box == nil && !t.creating && e.config.AutoAccept != nil && e.config.AutoAccept(t.snapshot(time.Now())) {
 		t.accept(e.config.Downloads)
 	}
+	t.lookForRoom()
 	t.step()
 }
 

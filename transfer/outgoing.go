@@ -111,9 +111,10 @@ func (t *outgoing) pausedBy(m wire.Note) {
 	t.pausedThere, t.trouble = m.On, m.Reason
 }
 
-// pause is what the person here wants.
+// pause is what the person here wants. To go on while the other side has no
+// room lets it look again.
 func (t *outgoing) pause(on bool) {
-	if t == nil || t.ended != 0 || t.pausedHere == on {
+	if t == nil || t.ended != 0 || t.pausedHere == on && (on || !t.pausedThere) {
 		return
 	}
 	t.pausedHere = on

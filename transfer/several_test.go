@@ -104,6 +104,7 @@ func TestFullDisk(t *testing.T) {
 	offer := b.offer()
 	b.Accept(offer.ID, "")
 	b.await(offer.ID, "refused", func(t transfer.Transfer) bool { return t.State == transfer.Offered && t.Reason == wire.NoRoom })
+	a.await(refused, "told", func(t transfer.Transfer) bool { return t.State == transfer.Offered && t.Reason == wire.NoRoom })
 	a.Cancel(refused)
 	b.await(offer.ID, "cancelled", func(t transfer.Transfer) bool { return t.State == transfer.Cancelled })
 
@@ -122,14 +123,17 @@ func TestFullDisk(t *testing.T) {
 	}
 	file.Close()
 	full := b.await(in, "full", func(t transfer.Transfer) bool { return t.State == transfer.Paused && t.Reason == wire.DiskFull })
-	if transfer.Sentence(full.Reason) == "" {
-		t.Error("no sentence")
+	if full.Why() == "" || full.Sent < bigSize/4 {
+		t.Errorf("told %q, with %d bytes here", full.Why(), full.Sent)
 	}
-	a.await(out, "told", func(t transfer.Transfer) bool { return t.State == transfer.Paused && t.Reason == wire.DiskFull })
+	told := a.await(out, "told", func(t transfer.Transfer) bool { return t.State == transfer.Paused && t.Reason == wire.DiskFull })
+	if got := told.Why(); got != "The other side's disk is full." {
+		t.Errorf("the sender is told %q", got)
+	}
 	if err := os.Remove(hog); err != nil {
 		t.Fatal(err)
 	}
-	b.Resume(in)
+	a.Resume(out) // as who sends it again does: the receiver looks for room
 	complete(t, a, b, path, out, in)
 }
 

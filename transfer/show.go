@@ -33,7 +33,7 @@ func (t *outgoing) snapshot(now time.Time) Transfer {
 		PausedHere: t.pausedHere, PausedThere: t.pausedThere,
 		LeftOut: t.leftOut, LeftOutCount: t.leftOuts, Left: -1,
 	}
-	if s.State == Paused {
+	if t.ended == 0 && t.pausedThere {
 		s.Reason = t.trouble
 	}
 	if t.parcel == nil {
@@ -84,6 +84,7 @@ func (t *incoming) snapshot(now time.Time) Transfer {
 		s.Reason = t.problemThere
 	}
 	outcome := t.outcome
+	s.Sent = t.kept
 	if t.tree != nil {
 		outcome, _ = t.tree.Outcome()
 		s.progress(&t.meter, now, t.tree.Bytes(), t.tree.Current())

@@ -97,6 +97,7 @@ func (t *incoming) closeTree() {
 	if tree == nil {
 		return
 	}
+	t.kept = tree.Bytes()
 	t.tree, t.opening = nil, true
 	t.engine.job(func() func() {
 		_ = tree.Close()

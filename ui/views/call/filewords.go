@@ -131,7 +131,7 @@ func paused(f *widgets.File, t transfer.Transfer, who string) {
 	f.Bar, f.Progress = true, share(t)
 	f.Line = shortLine(t, who) + " · " + amount.Part(t.Sent, t.Bytes)
 	f.Tools = tools(widgets.FileCancel)
-	switch sentence := transfer.Sentence(t.Reason); {
+	switch sentence := t.Why(); {
 	case sentence != "":
 		f.Failed, f.Problem, f.Verbs = true, sentence, tools(widgets.FileGoOn)
 	case t.PausedThere && !t.PausedHere:

@@ -100,7 +100,7 @@ func fileSentence(t transfer.Transfer, name, who string) string {
 		}
 		return what + ": " + part + "."
 	case transfer.Paused:
-		if sentence := transfer.Sentence(t.Reason); sentence != "" {
+		if sentence := t.Why(); sentence != "" {
 			return what + " stopped. " + sentence
 		}
 		return what + " is paused, " + part + "."
