@@ -16,6 +16,7 @@ RUNS ?= 3
 SOAK ?= 10m
 
 LINTER := build/bin/golangci-lint
+CROC := build/bin/croc
 # The steps of `make test`, cheap ones first. Fyne with all its C is compiled
 # once plain and once with the race detector; the other builds share the C.
 STEPS := setup-test lint vet build release headless unit end-to-end test-camera
@@ -97,10 +98,14 @@ fuzz: setup ## try every fuzz target for FUZZTIME each
 	  go test -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null
 	done
 
+# croc is measured beside Parley, and as little a part of it as the linter.
+$(CROC): .ci/croc/go.mod .ci/croc/go.sum
+	go -C .ci/croc build -o $(CURDIR)/$@ github.com/schollz/croc/v10
+
 .PHONY: bench
-bench: setup-bench ## measure stages, then whole calls beside a browser's
+bench: setup-bench $(CROC) ## measure stages, then whole calls and files beside a browser's and croc's
 	go test -run '^$$' -bench . -timeout 30m ./...
-	go test -count=1 -run '^Test(Stages|Figures|ShareFigures|FileFigures)$$' -timeout 60m . -figures $(RUNS) -soak $(SOAK) -v
+	go test -count=1 -run '^Test(Stages|Figures|ShareFigures|FileFigures|TransferBesideACall)$$' -timeout 90m . -figures $(RUNS) -soak $(SOAK) -v
 
 .PHONY: test-camera
 test-camera: setup-camera ## test cameras against real V4L2 devices in a virtual machine

@@ -7,7 +7,6 @@ import (
 	"image"
 	"image/color"
 	"os"
-	"path/filepath"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"parley/call/stats"
 	"parley/screenshare/screensharetest"
 	"parley/screenshare/x11/x11test"
-	"parley/transfer"
 )
 
 // TestShareFigures measures a shared window of 1080p text: standing still, and
@@ -33,8 +31,7 @@ func TestShareFigures(t *testing.T) {
 	desktop := x11test.Start(t, "1920x1080x24")
 	window := desktop.Open(image.Rect(0, 0, 1920, 1080), "Text", color.RGBA{0xff, 0xff, 0xff, 0xff})
 	window.Draw(text)
-	quiet := []string{"--headless", "--camera", "none", "--microphone", "none", "--speaker", "none"}
-	b, address := waiting(t, "Bo", place{}, append([]string{"--accept-calls"}, quiet...)...)
+	b, address := waiting(t, "Bo", place{}, quiet...)
 	bare := ringing(t, "Cy", place{}, address, quiet...)
 	bare.state(call.Active)
 	time.Sleep(runIn)
@@ -69,34 +66,4 @@ func TestShareFigures(t *testing.T) {
 	}
 	a.leave()
 	b.leave()
-}
-
-// TestFileFigures measures a gibibyte from one program to another over a
-// direct stream, hash and disk included.
-func TestFileFigures(t *testing.T) {
-	if *figureRuns == 0 {
-		t.Skip("make bench measures")
-	}
-	const size = 1 << 30
-	file := filepath.Join(t.TempDir(), "file.bin")
-	put(t, file, size)
-	var speed, sender, receiver figure
-	for range *figureRuns {
-		downloads := filepath.Join(t.TempDir(), "downloads")
-		b := start(t, "Bo", place{}, "receive", "--listen", "127.0.0.1:0", "--downloads", downloads, "--accept-files")
-		begun := time.Now()
-		a := start(t, "Ada", place{}, "send", file, b.listening())
-		b.files("have it", func(e call.Event) bool { return e.State == transfer.Done.String() })
-		took := time.Since(begun)
-		receiver.add(measure(t, b.cmd.Process.Pid).computed.Seconds() / (size / 1e9))
-		a.status()
-		sender.add((a.cmd.ProcessState.UserTime() + a.cmd.ProcessState.SystemTime()).Seconds() / (size / 1e9))
-		speed.add(size / 1e6 / took.Seconds())
-		b.leave()
-		if err := os.RemoveAll(downloads); err != nil {
-			t.Error(err)
-		}
-	}
-	fmt.Printf("1 GiB over a direct stream: %.0f MB/s from start to done, %.1f seconds of processor a GB at the sender, %.1f at the receiver\n",
-		median(speed.parley), median(sender.parley), median(receiver.parley))
 }

@@ -17,6 +17,9 @@ import (
 var workshop string
 
 func TestMain(m *testing.M) {
+	if role := os.Getenv(tlsRole); role != "" {
+		os.Exit(plainTLS(role))
+	}
 	os.Exit(inWorkshop(m.Run))
 }
 
