@@ -36,16 +36,17 @@ type trip struct {
 // way is a way to carry a file.
 type way struct {
 	name    string
+	itself  bool // what Parley takes by itself
 	channel bool // a data channel's, which is slow on one computer
 	carry   func(errand) trip
 }
 
 // ways are what is measured, in the order of the table.
 var ways = []way{
-	{"Parley, direct stream", false, carryDirect},
-	{"Parley, data channel of a call", true, carryDataChannel},
-	{"croc --no-compress, its own relay", false, carryCroc},
-	{"plain TLS, no file", false, carryTLS},
+	{"Parley, direct stream", true, false, carryDirect},
+	{"Parley, data channel of a call", false, true, carryDataChannel},
+	{"croc --no-compress, its own relay", false, false, carryCroc},
+	{"plain TLS, no file", false, false, carryTLS},
 }
 
 // ends returns where the two programs run, and the receiver's address.
@@ -171,16 +172,13 @@ func (e errand) command(where place, command ...string) *exec.Cmd {
 		command = append([]string{"ip", "netns", "exec", where.namespace}, command...)
 	}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = private(e.t.TempDir())
+	cmd.Env, cmd.Stderr = private(e.t.TempDir()), new(buffer)
 	return cmd
 }
 
+// begin starts a command, which ends with the test.
 func (e errand) begin(cmd *exec.Cmd) {
 	e.t.Helper()
-	cmd.Stderr = os.Stderr
-	if cmd.Stdout == nil {
-		cmd.Stderr = nil // croc draws a bar there
-	}
 	if err := cmd.Start(); err != nil {
 		e.t.Fatal(err)
 	}
@@ -198,7 +196,7 @@ func (e errand) awaits(cmd *exec.Cmd) {
 	hung := time.AfterFunc(2*patience, func() { _ = cmd.Process.Kill() })
 	defer hung.Stop()
 	if err := cmd.Wait(); err != nil {
-		e.t.Fatalf("%v: %v", cmd.Args, err)
+		e.t.Fatalf("%v: %v\n%s", cmd.Args, err, cmd.Stderr)
 	}
 }
 

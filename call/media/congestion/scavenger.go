@@ -13,6 +13,9 @@ const (
 	// and with one of twice the target or more.
 	climb = 0.03
 	fall  = 0.3
+	// careful is climb near where a queue showed last: what a step adds there
+	// shows two or three steps later only, and is then taken away as often.
+	careful = 0.01
 	// yield is fall, once a queue shows at all, while media is short of room:
 	// its estimate climbs by a hundredth in a step, and would not get back
 	// what a scavenger has taken. courtesy is for how long the rate then
@@ -52,6 +55,8 @@ type Scavenger struct {
 	rate   float64
 	others time.Duration // how long packets wait without files
 	met    time.Time     // when the path's limit showed last
+	full   bool          // it shows now
+	limit  float64       // the rate at which it began to show
 }
 
 // Next returns the rate in bytes a second for the next step. used is the rate
@@ -75,7 +80,11 @@ func (s *Scavenger) change(now time.Time, p Path) float64 {
 	full := off < 0.5
 	if full {
 		s.met = now
+		if !s.full {
+			s.limit = s.rate
+		}
 	}
+	s.full = full
 	switch {
 	case p.At.IsZero(), now.Sub(p.At) > staleAfter, p.Loss > lossLimit:
 		return -fall / 2
@@ -87,6 +96,9 @@ func (s *Scavenger) change(now time.Time, p Path) float64 {
 		return 0
 	case !p.Short && s.met.IsZero():
 		return start * min(off, 1)
+	}
+	if s.rate > 0.85*s.limit && s.rate < 1.1*s.limit {
+		return careful * min(off, 1)
 	}
 	return climb * min(off, 1)
 }
