@@ -101,19 +101,27 @@ func similarity(want, got *image.RGBA) float64 {
 	return codectest.SSIM(pictures[0], pictures[1])
 }
 
-// scroll scrolls a page in its window, some times a second, until stop.
+// scroll scrolls a page in its window, so many times a second, until stop.
 func scroll(page *screensharetest.Page, in *x11test.Window, fps int) (stop func()) {
+	m := image.NewRGBA(image.Rectangle{Max: page.Size()})
+	return animate(fps, func(n int) {
+		page.Draw(m, 7*n)
+		in.Draw(m)
+	})
+}
+
+// animate calls draw so many times a second, with the number of the picture,
+// until stop.
+func animate(fps int, draw func(n int)) (stop func()) {
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		m := image.NewRGBA(image.Rectangle{Max: page.Size()})
 		tick := time.NewTicker(time.Second / time.Duration(fps))
 		defer tick.Stop()
-		for n := 0; ; n += 7 {
+		for n := 0; ; n++ {
 			select {
 			case <-tick.C:
-				page.Draw(m, n)
-				in.Draw(m)
+				draw(n)
 			case <-end:
 				return
 			}
