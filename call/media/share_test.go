@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/call/media/adapt"
 	"parley/call/media/codec/codectest"
 	"parley/call/media/frame"
 	"parley/call/media/rtpio"
@@ -24,6 +25,12 @@ func (p *paper) Limit(l screenshare.Limits) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.limits = l
+}
+
+func (p *paper) asked() screenshare.Limits {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.limits
 }
 
 // cable carries a shared screen to a receiver.
@@ -113,7 +120,8 @@ func TestStillTextBecomesPerfect(t *testing.T) {
 			defer c.receiver.Tracks().Screen.Unwatch(box)
 			page := codectest.NewPage(1280, 720).Picture(0, 0)
 			defer page.Release()
-			s.share.share(&paper{}, screen.Text)
+			capture := new(paper)
+			s.share.share(capture, screen.Text)
 			page.Captured = time.Now()
 			s.share.deliver(screenshare.Picture{Video: page.Retain(), Share: 1})
 			got := seen(t, box, 3*time.Second)
@@ -129,6 +137,12 @@ func TestStillTextBecomesPerfect(t *testing.T) {
 			time.Sleep(2 * time.Second)
 			if n := c.count(track) - before; n < 1 || n > 4 {
 				t.Errorf("%d frames in two seconds of stillness", n)
+			}
+			if fps := capture.asked().FPS; fps != 15 {
+				t.Errorf("what moves next is captured %d times a second", fps)
+			}
+			if demand := sender.Demand(); demand > adapt.Needs(adapt.DefaultAudio, 0, quietDemand) {
+				t.Errorf("what stands still wants %d bit/s", demand)
 			}
 			lateJoiner(t, s, sharp, page)
 		})
