@@ -213,7 +213,7 @@ func (e *end) nothingLeft() {
 
 func (e *end) left() []string {
 	var left []string
-	for _, pattern := range []string{"in/*", "out/*", "parcels/*"} {
+	for _, pattern := range []string{"in/*", "out/*", "parcels/*", transfer.Scratch + "/*"} {
 		found, _ := filepath.Glob(filepath.Join(e.state, pattern))
 		left = append(left, found...)
 	}

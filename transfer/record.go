@@ -180,6 +180,9 @@ func (e *Engine) sweep(parcels map[string]*outbox.Parcel) error {
 			e.log("clean up", removeAll(filepath.Join(e.config.State, "parcels", entry.Name())))
 		}
 	}
+	if err := e.sweepScratch(parcels); err != nil {
+		return err
+	}
 	boxes, err := os.ReadDir(filepath.Join(e.config.State, "in"))
 	if err != nil {
 		return err

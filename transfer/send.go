@@ -52,7 +52,10 @@ func (e *Engine) send(paths, peers []string, wires []wire.ID, ids []ID) {
 				t.prepared(parcel, leftOut, count, err)
 			}
 			if err != nil || e.parcels[parcel] == 0 {
-				e.disk.put(func() { e.log("clean up", removeAll(dir)) })
+				e.disk.put(func() {
+					e.log("clean up", removeAll(dir))
+					e.discard(paths)
+				})
 			}
 		}
 	})
@@ -80,14 +83,18 @@ func (t *outgoing) prepared(parcel *outbox.Parcel, leftOut []outbox.LeftOut, cou
 	}
 }
 
-// letGo deletes the list of a parcel that nobody is sent any more.
+// letGo deletes the list of a parcel that nobody is sent any more, and what
+// was made only to be sent.
 func (e *Engine) letGo(p *outbox.Parcel) {
 	if p == nil {
 		return
 	}
 	if e.parcels[p]--; e.parcels[p] <= 0 {
 		delete(e.parcels, p)
-		e.disk.put(func() { e.log("clean up", p.Remove()) })
+		e.disk.put(func() {
+			e.log("clean up", p.Remove())
+			e.discard(p.Roots)
+		})
 	}
 }
 

@@ -91,7 +91,7 @@ var ErrClosed = errors.New("closed")
 // Open starts an Engine and takes up the transfers that had not ended. They go
 // on once streams are attached.
 func Open(config Config) (*Engine, error) {
-	for _, folder := range []string{"in", "out", "parcels"} {
+	for _, folder := range []string{"in", "out", "parcels", Scratch} {
 		if err := os.MkdirAll(filepath.Join(config.State, folder), 0o700); err != nil {
 			return nil, fmt.Errorf("open transfers: %w", err)
 		}
