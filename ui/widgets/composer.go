@@ -18,9 +18,11 @@ type ComposerActs struct {
 	Changed  func(text string)
 	Attach   func(at fyne.Widget)
 	Emoji    func(at fyne.Widget)
-	EditLast func()                 // the up arrow, while nothing is written
-	Leave    func() (used bool)     // Escape
-	Paste    func(text string) bool // takes what is no text to write; false pastes it
+	EditLast func()             // the up arrow, while nothing is written
+	Leave    func() (used bool) // Escape
+	// Paste asks for what was copied. write is called once, now or later, with
+	// the text to write; it is empty when there is none.
+	Paste func(write func(text string))
 }
 
 // Composer is where a message is written, on a page that is dark always. It
@@ -99,6 +101,12 @@ func (c *Composer) Focus() {
 
 // FocusOn does so in a window where the composer was not drawn yet.
 func (c *Composer) FocusOn(canvas fyne.Canvas) { canvas.Focus(c.draft) }
+
+// Paste writes what was copied, where the cursor is.
+func (c *Composer) Paste() {
+	c.Focus()
+	c.draft.paste()
+}
 
 // Focused says whether the cursor is there.
 func (c *Composer) Focused() bool { return c.draft.focused }

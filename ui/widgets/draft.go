@@ -12,6 +12,8 @@ type draft struct {
 	widget.Entry
 	composer *Composer
 	focused  bool
+	pasting  bool     // what was copied is awaited
+	held     []func() // what was typed meanwhile
 }
 
 func newDraft(c *Composer) *draft {
@@ -39,6 +41,9 @@ func (d *draft) FocusLost() {
 
 // TypedKey implements fyne.Focusable.
 func (d *draft) TypedKey(k *fyne.KeyEvent) {
+	if d.hold(func() { d.TypedKey(k) }) {
+		return
+	}
 	switch k.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if !shiftHeld() {
@@ -59,13 +64,24 @@ func (d *draft) TypedKey(k *fyne.KeyEvent) {
 	d.Entry.TypedKey(k)
 }
 
+// TypedRune implements fyne.Focusable.
+func (d *draft) TypedRune(r rune) {
+	if !d.hold(func() { d.TypedRune(r) }) {
+		d.Entry.TypedRune(r)
+	}
+}
+
 // AcceptsTab implements fyne.Tabbable: Tab moves the focus on, as everywhere.
 func (d *draft) AcceptsTab() bool { return false }
 
 // TypedShortcut implements fyne.Shortcutable: what an entry does not know
-// belongs to the window, and files that were copied are not pasted as text.
+// belongs to the window, and what is pasted may be no text.
 func (d *draft) TypedShortcut(s fyne.Shortcut) {
-	if paste, ok := s.(*fyne.ShortcutPaste); ok && d.composer.acts.Paste(paste.Clipboard.Content()) {
+	if d.hold(func() { d.TypedShortcut(s) }) {
+		return
+	}
+	if _, ok := s.(*fyne.ShortcutPaste); ok {
+		d.paste()
 		return
 	}
 	custom, ok := s.(*desktop.CustomShortcut)

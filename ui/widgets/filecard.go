@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"image"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -52,6 +53,7 @@ var fileActs = map[FileAct]struct {
 type File struct {
 	Name     string
 	Folder   bool
+	Picture  *image.RGBA // how it looks, if it is a picture; nobody changes it
 	Bold     bool    // the name wants attention
 	Line     string  // below the name: who, and how much
 	Good     bool    // the line has a check before it
@@ -72,7 +74,7 @@ func (f File) equal(g File) bool {
 }
 
 func (f File) same(g File) bool {
-	return f.Name == g.Name && f.Folder == g.Folder && f.Bold == g.Bold && f.Line == g.Line && f.Good == g.Good &&
+	return f.Name == g.Name && f.Folder == g.Folder && f.Picture == g.Picture && f.Bold == g.Bold && f.Line == g.Line && f.Good == g.Good &&
 		f.Bar == g.Bar && f.Progress == g.Progress && f.Failed == g.Failed && f.Under == g.Under && f.Aside == g.Aside && f.Problem == g.Problem
 }
 
@@ -208,6 +210,7 @@ func (c *FileCard) paint() {
 		c.rect.StrokeColor, c.rect.StrokeWidth = ink(c, theme.Separator), theme.StrokeEdge
 	}
 	c.square.paint(c, f.Name, f.Folder)
+	c.square.show(f.Picture)
 	c.name.Color, c.name.TextStyle.Bold = ink(c, theme.Text), f.Bold
 	c.line.Color, c.under.Color, c.aside.Color = ink(c, theme.Muted), ink(c, theme.Muted), ink(c, theme.Muted)
 	c.paintSigns()

@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"image"
 	"path"
 	"strings"
 
@@ -14,23 +15,37 @@ import (
 // typeSide is of the square that says what a file is.
 const typeSide float32 = 40
 
-// typeSquare says what a file is: its ending in letters, a folder by its sign.
+// typeSquare says what a file is: its ending in letters, a folder by its sign,
+// a picture as it looks, where that is known.
 type typeSquare struct {
 	rect    *canvas.Rectangle
 	letters *canvas.Text
 	sign    *canvas.Image
+	look    *canvas.Image
 }
 
 func newTypeSquare() *typeSquare {
-	return &typeSquare{
+	s := &typeSquare{
 		rect:    &canvas.Rectangle{CornerRadius: theme.RadiusButton},
 		letters: &canvas.Text{TextSize: theme.TextCaption, TextStyle: fyne.TextStyle{Bold: true}, Alignment: fyne.TextAlignCenter},
 		sign:    newSign(),
+		look:    &canvas.Image{FillMode: canvas.ImageFillCover, ScaleMode: canvas.ImageScaleSmooth, CornerRadius: theme.RadiusButton},
 	}
+	s.look.Hide() // not every painter can draw none
+	return s
 }
 
 func (s *typeSquare) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{s.rect, s.letters, s.sign}
+	return []fyne.CanvasObject{s.rect, s.letters, s.sign, s.look}
+}
+
+// show shows a picture instead; nil none.
+func (s *typeSquare) show(picture *image.RGBA) {
+	SetVisible(s.look, picture != nil)
+	if picture != nil && s.look.Image != picture {
+		s.look.Image = picture
+		s.look.Refresh()
+	}
 }
 
 // paint shows what is called name, in the colours around w.
@@ -52,6 +67,7 @@ func (s *typeSquare) paint(w fyne.Widget, name string, folder bool) {
 
 func (s *typeSquare) place(x, y float32) {
 	Put(s.rect, x, y, typeSide, typeSide)
+	Put(s.look, x, y, typeSide, typeSide)
 	putText(s.letters, x, y, typeSide, typeSide)
 	inset := (typeSide - theme.IconInline) / 2
 	Put(s.sign, x+inset, y+inset, theme.IconInline, theme.IconInline)

@@ -81,7 +81,7 @@ func TestFileCardButtons(t *testing.T) {
 func TestComposerGrows(t *testing.T) {
 	c := widgets.NewComposer(widgets.ComposerActs{
 		Send: func(string) {}, Changed: func(string) {}, Attach: func(fyne.Widget) {}, Emoji: func(fyne.Widget) {},
-		EditLast: func() {}, Leave: func() bool { return false }, Paste: func(string) bool { return false },
+		EditLast: func() {}, Leave: func() bool { return false }, Paste: func(write func(string)) { write("") },
 	})
 	widgettest.NewWindow(t, settings.Light, fyne.NewSize(324, 300), func() fyne.CanvasObject { return c })
 	one := c.HeightFor(324)

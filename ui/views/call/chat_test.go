@@ -64,11 +64,11 @@ func TestChatIsWrittenAndSent(t *testing.T) {
 
 func TestTooLongTextStays(t *testing.T) {
 	r := chatRig(t, plainTalk())
-	if !r.view.chat.paste(strings.Repeat("x", chat.MaxText+1)) || r.view.chat.problem.Text() == "" {
+	if r.view.chat.pastedText(strings.Repeat("x", chat.MaxText+1)) != "" || r.view.chat.problem.Text() == "" {
 		t.Error("a text that is too long is pasted without a word")
 	}
 	long := strings.Repeat("x", chat.MaxText)
-	if !r.view.chat.paste(long) || r.view.chat.composer.Text() != "" {
+	if r.view.chat.pastedText(long) != "" || r.view.chat.composer.Text() != "" {
 		t.Error("a long text goes into the entry")
 	}
 	r.press(fyne.KeyReturn)
@@ -76,7 +76,7 @@ func TestTooLongTextStays(t *testing.T) {
 		t.Error("a long text is not sent")
 	}
 	r.given = nil
-	r.view.chat.paste(long)
+	r.view.chat.pastedText(long)
 	r.write("before")
 	r.press(fyne.KeyReturn)
 	if r.has(core.Say{Text: "before\n" + long}) || r.view.chat.composer.Text() != "before" || r.view.chat.pasted != long {
@@ -296,30 +296,6 @@ func TestEraseAsks(t *testing.T) {
 	r.press(fyne.KeyReturn)
 	if !r.has(core.EraseChat{}) {
 		t.Errorf("the way through commands %v", r.given)
-	}
-}
-
-func TestPastedFilesAreOffered(t *testing.T) {
-	r := chatRig(t, plainTalk())
-	if r.view.chat.paste("a text about file:///etc/passwd") {
-		t.Error("a text counts as a file")
-	}
-	if !r.view.chat.paste("file:///tmp/a%20b.png\r\nfile:///tmp/c\n") {
-		t.Fatal("files count as text")
-	}
-	if r.view.parcel == nil || !slices.Equal(r.view.parcel.paths, []string{"/tmp/a b.png", "/tmp/c"}) {
-		t.Errorf("the question is about %+v", r.view.parcel)
-	}
-}
-
-func TestFilesIn(t *testing.T) {
-	for text, want := range map[string]int{
-		"": 0, "hello": 0, "file:///a": 1, "file:///a\nhello": 0, "file://localhost/a": 1, "file://other/a": 0,
-		"file:relative": 0, "https://a/b": 0, "file:///a\n\n# a remark\nfile:///b": 2, "file:///%zz": 0,
-	} {
-		if got := filesIn(text); len(got) != want {
-			t.Errorf("%q lists %q", text, got)
-		}
 	}
 }
 

@@ -55,7 +55,7 @@ type chatActs struct {
 	open   func(link string)
 	copy   func(text string)
 	attach func(at fyne.Widget)
-	paste  func(paths []string)
+	paste  func(write func(text string)) // asks for what was copied; offers it if it is no text
 	window func() fyne.Canvas // where the page is; nil before it is drawn
 	file   func(id transfer.ID, what widgets.FileAct, at fyne.Widget)
 }

@@ -1,8 +1,6 @@
 package call
 
 import (
-	"net/url"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -173,16 +171,17 @@ func (c *chatView) leaveEdit() (used bool) {
 	return true
 }
 
-// paste takes what is no text for the entry: files that were copied in a file
-// manager, which come as their addresses, a line each (RFC 2483,
-// text/uri-list), and long texts.
-func (c *chatView) paste(text string) bool {
-	paths := filesIn(text)
+// paste asks for what was copied and writes it, if it is a text that can stand
+// where one writes.
+func (c *chatView) paste(write func(text string)) {
+	c.acts.paste(func(text string) { write(c.pastedText(text)) })
+}
+
+// pastedText returns what of a pasted text is written: long ones stay beside.
+func (c *chatView) pastedText(text string) string {
 	switch {
-	case len(paths) > 0:
-		c.acts.paste(paths)
 	case len(text) <= longText:
-		return false
+		return text
 	case len(text) > chat.MaxText:
 		c.setProblem("That is too long for one message. Send it as a file.")
 	case c.editing != nil:
@@ -190,23 +189,5 @@ func (c *chatView) paste(text string) bool {
 	default:
 		c.setPasted(strings.TrimSpace(text))
 	}
-	return true
-}
-
-// filesIn returns the paths of the files that a text lists, none when it is
-// anything else.
-func filesIn(text string) []string {
-	var paths []string
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") && len(paths) > 0 {
-			continue
-		}
-		u, err := url.Parse(line)
-		if err != nil || u.Scheme != "file" || u.Host != "" && u.Host != "localhost" || !filepath.IsAbs(u.Path) {
-			return nil
-		}
-		paths = append(paths, filepath.Clean(u.Path))
-	}
-	return paths
+	return ""
 }

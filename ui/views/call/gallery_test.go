@@ -118,6 +118,7 @@ func (s scene) show() {
 	v = New(clock, Acts{
 		Do: func(core.Command) {}, Settings: nothing, FullScreen: func(bool) {}, Copy: func(string) {}, Keys: nothing,
 		OpenLink: func(string) {}, OpenFile: func(string) {}, ShowFile: func(string) {}, Choose: func(Choice, func([]string)) {},
+		Paste: func(func(Pasted)) {}, Discard: func([]string) {},
 	})
 	w.SetPadded(false)
 	w.SetContent(widgets.NewRoot(v.Object()))

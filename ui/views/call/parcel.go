@@ -1,7 +1,6 @@
 package call
 
 import (
-	"path/filepath"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,24 +14,17 @@ import (
 // parcel is what a person is about to send: shown, with whom it is for, before
 // anybody is offered it.
 type parcel struct {
-	paths  []string
-	to     string // a key; empty is everybody
-	tally  *tally
-	shown  int // how many of the paths are shown by name
-	dialog *widgets.Dialog
-	sum    *widgets.Label
-	cards  []*widgets.FileCard
-	picks  map[string]*widgets.Pick
+	paths   []string
+	to      string // a key; empty is everybody
+	tally   *tally
+	glance  *glance
+	shown   int // how many of the paths are shown by name
+	dialog  *widgets.Dialog
+	picture *widgets.Picture // of a picture that is sent alone
+	sum     *widgets.Label
+	cards   []*widgets.FileCard
+	picks   map[string]*widgets.Pick
 }
-
-// The room that is kept in a window for the question, in Fyne units.
-const (
-	mostShown          = 3   // of what is sent, by name
-	aroundCard float32 = 244 // what the question needs without files and people
-	parcelCard float32 = 72
-	pickRow    float32 = 60
-	mostPicks          = 3 // rows of people, then they scroll
-)
 
 // Drop offers files that were dropped on the window: to the person whose
 // picture they fell on, else to everybody. It is asked first.
@@ -60,6 +52,7 @@ func (v *View) personAt(at fyne.Position) string {
 // ask shows what would be sent, and to whom, and sends it when that is right.
 func (v *View) ask(paths []string, to string) {
 	if len(paths) == 0 || len(v.snapshot.Call.Participants) == 0 {
+		v.acts.Discard(paths)
 		return
 	}
 	v.endParcel()
@@ -69,12 +62,14 @@ func (v *View) ask(paths []string, to string) {
 		p.to = people[0].Person.Key
 	}
 	v.parcel = p
-	p.shown = min(len(paths), v.roomForFiles(len(people)))
+	room := v.roomForFiles(len(people))
+	p.shown = max(0, min(mostShown, int(room/parcelCard), len(paths)))
+	p.glance = newGlance(paths[:min(mostShown, len(paths))], pictureBound)
 	text := "Nothing is sent before they accept."
 	if len(people) == 1 {
 		text = "Nothing is sent before " + firstName(people[0].Person.Name) + " accepts."
 	}
-	p.dialog = widgets.ShowDialog(v.Anchor(), p.title(people), text, p.content(people),
+	p.dialog = widgets.ShowDialog(v.Anchor(), p.title(people), text, p.content(people, room),
 		widgets.Answer{Text: "Cancel", Kind: widgets.Standard, Harmless: true, Act: v.endParcel},
 		widgets.Answer{Text: "Offer", Kind: widgets.Primary, Act: func() { v.sendParcel(p) }})
 }
@@ -90,20 +85,12 @@ func (p *parcel) title(people []core.Participant) string {
 	return "Offer " + what + " to whom?"
 }
 
-// content lists the first files, how much it is, and the people.
-func (p *parcel) content(people []core.Participant) fyne.CanvasObject {
-	var rows []fyne.CanvasObject
-	for _, path := range p.paths[:p.shown] {
-		card := widgets.NewFileCard(widgets.File{Name: filepath.Base(path), Line: "Counting"}, func(widgets.FileAct, fyne.Widget) {})
-		p.cards = append(p.cards, card)
-		rows = append(rows, card)
-	}
-	p.sum = widgets.NewLabel("Counting", widgets.Style{Color: theme.Muted, Lines: 2})
-	rows = append(rows, p.sum)
+// content lists what would be sent, and the people.
+func (p *parcel) content(people []core.Participant, room float32) fyne.CanvasObject {
+	rows := p.contents(room)
 	if len(people) > 1 {
 		rows = append(rows, p.choice(people))
 	}
-	p.show()
 	return widgets.NewColumn(theme.SpaceS, rows...)
 }
 
@@ -129,10 +116,9 @@ func pickRows(people int) int {
 	return (people + 2) / 2
 }
 
-// roomForFiles is how many files can be shown by name beside so many people.
-func (v *View) roomForFiles(people int) int {
-	room := v.object.Size().Height - aroundCard - float32(min(pickRows(people), mostPicks))*pickRow
-	return max(0, min(mostShown, int(room/parcelCard)))
+// roomForFiles is the height there is for files beside so many people.
+func (v *View) roomForFiles(people int) float32 {
+	return v.object.Size().Height - aroundCard - float32(min(pickRows(people), mostPicks))*pickRow
 }
 
 // shortName is a person's first name, or all of it where two share that.
@@ -159,40 +145,37 @@ func (p *parcel) choose(key string) {
 	}
 }
 
-// show brings what was counted up to date.
-func (p *parcel) show() {
-	c := p.tally.now()
-	p.sum.SetText(c.sentence(p.shown, len(p.paths)))
-	for i, card := range p.cards {
-		f := card.File()
-		if i < len(c.items) {
-			f.Folder, f.Line = c.items[i].folder, c.items[i].line()
-		}
-		card.Set(f)
-	}
-}
-
 func (v *View) sendParcel(p *parcel) {
 	var to []string
 	if p.to != "" {
 		to = []string{p.to}
 	}
-	v.endParcel()
+	v.closeParcel()
 	v.acts.Do(core.SendFiles{Paths: p.paths, To: to})
 	v.openPanel(filesPanel)
 }
 
-// endParcel takes the question away.
+// endParcel takes the question away, and nothing is sent.
 func (v *View) endParcel() {
-	if v.parcel == nil {
-		return
+	if p := v.closeParcel(); p != nil {
+		v.acts.Discard(p.paths)
 	}
+}
+
+// closeParcel takes the question away and returns what it was about; nil if
+// there was none.
+func (v *View) closeParcel() *parcel {
 	p := v.parcel
+	if p == nil {
+		return nil
+	}
 	v.parcel = nil
 	p.tally.close()
+	p.glance.close()
 	if p.dialog != nil {
 		p.dialog.Close()
 	}
+	return p
 }
 
 // beatParcel follows the counting, and takes the question away when nobody is

@@ -27,6 +27,10 @@ type Acts struct {
 	OpenLink   func(url string)
 	OpenFile   func(path string) // that arrived
 	ShowFile   func(path string) // in its folder
+	// Paste reads what was copied; done is called once, on the main thread.
+	// What Pasted.Paths holds and is not sent is told to Discard.
+	Paste   func(done func(Pasted))
+	Discard func(paths []string)
 	// Choose lets the person choose files; done is called on the main thread
 	// unless they choose none.
 	Choose func(what Choice, done func(paths []string))
@@ -52,6 +56,7 @@ type View struct {
 	toasts *toasts
 
 	snapshot *core.Snapshot
+	now      time.Time // of the newest snapshot or beat
 	others   []*tile // in the order of joining
 	self     *tile
 	history  history
@@ -93,7 +98,7 @@ func New(clock video.Clock, acts Acts) *View {
 	v.panel = newConnection(&v.history, v.closePanel, v.copyReport)
 	v.chat = newChatView(chatActs{
 		do: acts.Do, away: v.closePanel, open: acts.OpenLink, copy: acts.Copy,
-		attach: v.chooseToSend, paste: v.Offer, file: v.actOnFile,
+		attach: v.chooseToSend, paste: v.readPaste, file: v.actOnFile,
 		window: func() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(v.bar.more) },
 	})
 	v.files = newFilesView(filesActs{do: acts.Do, away: v.closePanel, choose: v.chooseToSend, act: v.actOnFile})
@@ -137,7 +142,7 @@ func (v *View) Appear(shown bool) {
 
 // Apply shows a snapshot. Without a call in it, the page forgets the last one.
 func (v *View) Apply(s *core.Snapshot, now time.Time) {
-	v.snapshot = s
+	v.snapshot, v.now = s, now
 	if s.Call == nil {
 		v.forget()
 		return
@@ -162,6 +167,7 @@ func (v *View) Beat(now time.Time) {
 	if !v.shown || v.snapshot == nil || v.snapshot.Call == nil {
 		return
 	}
+	v.now = now
 	for _, t := range v.all() {
 		t.beat(now)
 	}

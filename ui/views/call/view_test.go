@@ -55,6 +55,8 @@ type rig struct {
 	copied string
 	link   string
 	file   string
+	copies Pasted // what is on the clipboard
+	thrown []string
 	chosen []Choice
 	done   func([]string)
 }
@@ -72,6 +74,8 @@ func newRig(t testing.TB, size fyne.Size) *rig {
 			OpenLink:   func(url string) { r.link = url },
 			OpenFile:   func(path string) { r.file = "open " + path },
 			ShowFile:   func(path string) { r.file = "show " + path },
+			Paste:      func(done func(Pasted)) { done(r.copies) },
+			Discard:    func(paths []string) { r.thrown = append(r.thrown, paths...) },
 			Choose:     func(what Choice, done func([]string)) { r.chosen = append(r.chosen, what); r.done = done },
 		})
 		return r.view.Object()
