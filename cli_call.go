@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"parley/call"
 	"parley/call/media/frame"
 	"parley/call/session"
+	"parley/transfer"
 )
 
 // openCommand is `parley` and `parley open`.
@@ -115,7 +117,11 @@ func (v *visit) run(ctx context.Context, who string) error {
 // show keeps the window open, or waits without one.
 func (v *visit) show(ctx context.Context) error {
 	if v.options.shown() {
-		return openWindow(ctx, v.station)
+		dir, err := v.options.folder()
+		if err != nil {
+			return err
+		}
+		return openWindow(ctx, v.station, filepath.Join(dir, transfers, transfer.Scratch))
 	}
 	v.wait(ctx)
 	return nil

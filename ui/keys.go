@@ -28,6 +28,11 @@ func (w *Window) addShortcuts(c fyne.Canvas) {
 	add := func(key fyne.KeyName, modifier fyne.KeyModifier, act func()) {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: modifier}, func(fyne.Shortcut) { act() })
 	}
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) {
+		if w.page == callPage {
+			w.call.Paste()
+		}
+	})
 	control := fyne.KeyModifierShortcutDefault
 	add(fyne.KeyComma, control, w.openSettings)
 	add(fyne.KeyQ, control, w.quit)

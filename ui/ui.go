@@ -31,6 +31,9 @@ type Controller interface {
 type Options struct {
 	Controller Controller
 	Version    string // of the program, for the settings
+	// Scratch is the folder where pasted pictures lie until they were sent:
+	// whoever sends them deletes them then. Without it none are taken.
+	Scratch string
 }
 
 // Run opens the window and returns when the person quits or ctx is done. It

@@ -59,6 +59,7 @@ type Window struct {
 	places     *placeMap
 	ended      sync.Once
 	answers    answers // of the desktop, for the main thread
+	paster     *paster
 }
 
 // The size of the window at first, and the least it can have.
@@ -73,6 +74,7 @@ func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w := &Window{
 		ctx: ctx, app: a, window: a.NewWindow("Parley"), controller: opts.Controller,
 		desktop: freedesktop.New("Parley"), snapshot: opts.Controller.Snapshot(),
+		paster: newPaster(opts.Scratch),
 	}
 	w.look = w.snapshot.Settings.Theme
 	a.Settings().SetTheme(theme.New(w.look))
@@ -104,6 +106,7 @@ func (w *Window) buildPages(version string) {
 		Do: w.do, Settings: w.openSettings, FullScreen: w.window.SetFullScreen,
 		Copy: func(text string) { w.app.Clipboard().SetContent(text) }, Keys: w.listKeys,
 		OpenLink: w.openLink, OpenFile: w.openFile, ShowFile: w.showFile, Choose: w.choose,
+		Paste: w.paste, Discard: w.paster.discard,
 	})
 	w.stack = container.NewStack(w.home.CanvasObject(), w.settings.CanvasObject(), w.call.Object())
 	w.root = widgets.NewRoot(widgets.NewFixed(leastSize.Width, leastSize.Height, w.stack))
@@ -119,6 +122,7 @@ func (w *Window) Close() {
 	w.clock.Close()
 	w.desktop.Close()
 	w.call.Close()
+	w.paster.close()
 	for _, p := range w.previews {
 		p.Close()
 	}

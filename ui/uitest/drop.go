@@ -22,7 +22,7 @@ func (d *Display) Drop(w Window, x, y int, paths ...string) {
 	conn, err := xgb.NewConnDisplay(d.Name)
 	d.must(err)
 	defer conn.Close()
-	s := &dropSource{conn: conn, target: w.ID, data: uriList(paths), atoms: make(map[string]xproto.Atom)}
+	s := &dropSource{conn: conn, target: w.ID, data: URIList(paths...), atoms: make(map[string]xproto.Atom)}
 	s.atom("XdndSelection")
 	d.must(s.open())
 	s.send("XdndEnter", xdndVersion<<24, uint32(s.atom("text/uri-list")))
@@ -49,8 +49,8 @@ func (d *Display) must(err error) {
 	}
 }
 
-// uriList is a list of files as RFC 2483 section 5 has it.
-func uriList(paths []string) []byte {
+// URIList is a list of files as RFC 2483 section 5 has it.
+func URIList(paths ...string) []byte {
 	var list strings.Builder
 	for _, p := range paths {
 		absolute, err := filepath.Abs(p)

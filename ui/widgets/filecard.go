@@ -54,15 +54,15 @@ type File struct {
 	Name     string
 	Folder   bool
 	Picture  *image.RGBA // how it looks, if it is a picture; nobody changes it
-	Bold     bool    // the name wants attention
-	Line     string  // below the name: who, and how much
-	Good     bool    // the line has a check before it
-	Bar      bool    // how far it is
-	Progress float64 // 0 to 1
-	Failed   bool    // the bar is bad news
-	Under    string  // below the bar
-	Aside    string  // at the right of that
-	Problem  string  // what went wrong and what to do
+	Bold     bool        // the name wants attention
+	Line     string      // below the name: who, and how much
+	Good     bool        // the line has a check before it
+	Bar      bool        // how far it is
+	Progress float64     // 0 to 1
+	Failed   bool        // the bar is bad news
+	Under    string      // below the bar
+	Aside    string      // at the right of that
+	Problem  string      // what went wrong and what to do
 	Tools    []FileAct
 	Verbs    []FileAct // in a row of their own, or beside the problem
 }

@@ -43,6 +43,9 @@ func (p *Picture) Set(picture *image.RGBA) {
 	p.image.Refresh()
 }
 
+// Shows says whether there is a picture.
+func (p *Picture) Shows() bool { return p.image.Image != nil }
+
 // CreateRenderer implements fyne.Widget.
 func (p *Picture) CreateRenderer() fyne.WidgetRenderer { return render(p, p.ground, p.image) }
 

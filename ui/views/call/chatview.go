@@ -56,7 +56,7 @@ type chatActs struct {
 	copy   func(text string)
 	attach func(at fyne.Widget)
 	paste  func(write func(text string)) // asks for what was copied; offers it if it is no text
-	window func() fyne.Canvas // where the page is; nil before it is drawn
+	window func() fyne.Canvas            // where the page is; nil before it is drawn
 	file   func(id transfer.ID, what widgets.FileAct, at fyne.Widget)
 }
 

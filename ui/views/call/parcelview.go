@@ -40,6 +40,9 @@ func (p *parcel) contents(room float32) []fyne.CanvasObject {
 	}
 	p.sum = widgets.NewLabel("Counting", widgets.Style{Color: theme.Muted, Lines: 2})
 	p.show()
+	if p.picture != nil {
+		return rows // the card says it all
+	}
 	return append(rows, p.sum)
 }
 

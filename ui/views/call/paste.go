@@ -1,6 +1,8 @@
 package call
 
 import (
+	"fyne.io/fyne/v2"
+
 	"parley/assets"
 	"parley/ui/widgets"
 )
@@ -16,7 +18,7 @@ type Pasted struct {
 // Paste takes what was copied while nobody writes: files and pictures are
 // offered, and a text belongs into the chat if that is open.
 func (v *View) Paste() {
-	if v.snapshot == nil || v.snapshot.Call == nil {
+	if v.snapshot == nil || v.snapshot.Call == nil || v.asked() {
 		return
 	}
 	if v.opened == chatPanel && !v.chat.searching {
@@ -29,6 +31,12 @@ func (v *View) Paste() {
 		}
 		v.takePaste(got)
 	})
+}
+
+// asked says whether the person has something else to answer first.
+func (v *View) asked() bool {
+	c := fyne.CurrentApp().Driver().CanvasForObject(v.bar.more)
+	return v.parcel == nil && c != nil && c.Overlays().Top() != nil
 }
 
 // readPaste asks for what was copied for who writes; write gets the text.

@@ -20,7 +20,7 @@ func (v *View) Anchor() fyne.Widget {
 // panels there are chat-entry and chat-send, and file-0-accept and the like
 // for the buttons of the files, newest first; offer-0-accept and the like are
 // those of the offers over the stage; and parcel-cancel, parcel-offer,
-// parcel-everyone and parcel-to-0 and so on in the question before sending.
+// parcel-everyone, parcel-to-0 and so on, and parcel-picture in the question before sending.
 func (v *View) Places() map[string]fyne.CanvasObject {
 	places := map[string]fyne.CanvasObject{
 		"status": v.status, "grid": v.tools[toolGrid], "connection": v.tools[toolConnection], "full-screen": v.tools[toolFullScreen],
@@ -85,6 +85,9 @@ func (v *View) parcelPlaces(places map[string]fyne.CanvasObject) {
 		if pick := v.parcel.picks[p.Person.Key]; pick != nil {
 			places[fmt.Sprintf("parcel-to-%d", i)] = pick
 		}
+	}
+	if p := v.parcel.picture; p != nil && p.Shows() {
+		places["parcel-picture"] = p
 	}
 	if pick := v.parcel.picks[""]; pick != nil {
 		places["parcel-everyone"] = pick

@@ -57,7 +57,7 @@ type View struct {
 
 	snapshot *core.Snapshot
 	now      time.Time // of the newest snapshot or beat
-	others   []*tile // in the order of joining
+	others   []*tile   // in the order of joining
 	self     *tile
 	history  history
 	screens  screens // that others share

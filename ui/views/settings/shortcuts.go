@@ -46,6 +46,7 @@ var (
 		{[]string{"G"}, "All people, or one large"},
 		{[]string{"C"}, "Chat"},
 		{[]string{"F"}, "Files"},
+		{[]string{"Ctrl", "V"}, "Send a picture or files that you copied"},
 		{[]string{"I"}, "How the connection does"},
 		{[]string{"F11"}, "Full screen and back"},
 		{[]string{"Esc"}, "Close the panel, leave full screen"},
