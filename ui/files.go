@@ -101,7 +101,8 @@ func harmless(path string) bool {
 }
 
 // choose lets the person choose files or a folder: in the desktop's own
-// dialog, or in Fyne's where there is none, one file at a time.
+// dialog, or in Fyne's where there is none, one file at a time. done is called
+// once, without any if they choose none.
 func (w *Window) choose(what callview.Choice, done func(paths []string)) {
 	title, folder := "Choose what to send", what != callview.ChooseFiles
 	if what == callview.ChoosePlace {
@@ -109,12 +110,11 @@ func (w *Window) choose(what callview.Choice, done func(paths []string)) {
 	}
 	w.desktop.Choose(title, folder, func(paths []string, ok bool) {
 		w.answers.put(func() {
-			switch {
-			case !ok:
+			if !ok {
 				w.chooseHere(title, folder, done)
-			case len(paths) > 0:
-				done(paths)
+				return
 			}
+			done(paths)
 		})
 	})
 }
@@ -124,13 +124,16 @@ func (w *Window) chooseHere(title string, folder bool, done func(paths []string)
 	var d *dialog.FileDialog
 	if folder {
 		d = dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-			if err == nil && u != nil {
-				done([]string{filepath.FromSlash(u.Path())})
+			if err != nil || u == nil {
+				done(nil)
+				return
 			}
+			done([]string{filepath.FromSlash(u.Path())})
 		}, w.window)
 	} else {
 		d = dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
 			if err != nil || f == nil {
+				done(nil)
 				return
 			}
 			defer f.Close() // only its name is wanted

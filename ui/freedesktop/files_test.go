@@ -15,6 +15,7 @@ type manager struct {
 	shown chan []string
 
 	mu      sync.Mutex
+	options map[string]dbus.Variant       // of the dialog that was opened last
 	answers func(request dbus.ObjectPath) // what the person does
 }
 
@@ -32,9 +33,10 @@ func (m *manager) ShowItems(uris []string, _ string) *dbus.Error {
 
 const requestPath = dbus.ObjectPath("/org/freedesktop/portal/desktop/request/1")
 
-func (m *manager) OpenFile(_, _ string, _ map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+func (m *manager) OpenFile(_, _ string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.options = options
 	go m.answers(requestPath)
 	return requestPath, nil
 }
@@ -111,6 +113,29 @@ func TestChoose(t *testing.T) {
 		})
 		if paths := <-got; !slices.Equal(paths, c.want) {
 			t.Errorf("response %d with %q gives %q", c.response, c.uris, paths)
+		}
+	}
+}
+
+// TestSeveralFilesOrOneFolder looks at what the dialog is asked to let the
+// person choose.
+func TestSeveralFilesOrOneFolder(t *testing.T) {
+	m := newManager(t)
+	d := New("Parley")
+	defer d.Close()
+	m.answer(func(request dbus.ObjectPath) {
+		m.respond(request, 0, "file:///tmp/a", "file:///tmp/b", "file:///tmp/c")
+	})
+	for _, folder := range []bool{false, true} {
+		got := make(chan []string, 1)
+		d.Choose("Choose", folder, func(paths []string, _ bool) { got <- paths })
+		paths := <-got
+		m.mu.Lock()
+		several, _ := m.options["multiple"].Value().(bool)
+		directory, _ := m.options["directory"].Value().(bool)
+		m.mu.Unlock()
+		if several == folder || directory != folder || len(paths) != 3 {
+			t.Errorf("a folder %v: several %v, a folder %v, %q", folder, several, directory, paths)
 		}
 	}
 }

@@ -234,6 +234,28 @@ func TestDropCanBeLeft(t *testing.T) {
 	}
 }
 
+// TestMoreIsAdded chooses files one after the other, once none, and one twice.
+func TestMoreIsAdded(t *testing.T) {
+	r, paths := dropRig(t, meeting())
+	r.view.offerTo(paths[:1], keyOf(1).String())
+	for _, more := range [][]string{{paths[1]}, nil, paths} {
+		test.Tap(r.view.parcel.dialog.Buttons()[0])
+		if r.view.parcel != nil || r.chosen[len(r.chosen)-1] != ChooseFiles {
+			t.Fatal("more cannot be chosen")
+		}
+		r.done(more)
+	}
+	if p := r.view.parcel; !slices.Equal(p.paths, paths) || !p.picks[keyOf(1).String()].Chosen() {
+		t.Errorf("the question is about %+v", p)
+	}
+	test.Tap(r.view.parcel.dialog.Buttons()[0])
+	r.show(&core.Snapshot{})
+	r.done([]string{"/tmp/late"})
+	if r.view.parcel != nil || !slices.Equal(r.thrown, append(paths, "/tmp/late")) {
+		t.Errorf("after the call %q is thrown away", r.thrown)
+	}
+}
+
 func TestTallyOfWhatIsGone(t *testing.T) {
 	tally := newTally([]string{filepath.Join(t.TempDir(), "gone")})
 	tally.done.Wait()

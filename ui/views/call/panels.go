@@ -98,10 +98,15 @@ func (v *View) chooseToSend(at fyne.Widget) {
 }
 
 // Offer asks whether files are to be sent, and to whom.
-func (v *View) Offer(paths []string) {
+func (v *View) Offer(paths []string) { v.offerTo(paths, "") }
+
+// offerTo does so with somebody chosen beforehand.
+func (v *View) offerTo(paths []string, to string) {
 	if v.snapshot != nil && v.snapshot.Call != nil {
-		v.ask(paths, "")
+		v.ask(paths, to)
+		return
 	}
+	v.acts.Discard(paths) // the call ended meanwhile
 }
 
 // forgetPanels closes what was open, and forgets what was written.

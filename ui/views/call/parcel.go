@@ -1,6 +1,7 @@
 package call
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,10 +30,7 @@ type parcel struct {
 // Drop offers files that were dropped on the window: to the person whose
 // picture they fell on, else to everybody. It is asked first.
 func (v *View) Drop(at fyne.Position, paths []string) {
-	if v.snapshot == nil || v.snapshot.Call == nil {
-		return
-	}
-	v.ask(paths, v.personAt(at))
+	v.offerTo(paths, v.personAt(at))
 }
 
 // personAt returns the key of the person whose picture is at a place in the
@@ -70,6 +68,7 @@ func (v *View) ask(paths []string, to string) {
 		text = "Nothing is sent before " + firstName(people[0].Person.Name) + " accepts."
 	}
 	p.dialog = widgets.ShowDialog(v.Anchor(), p.title(people), text, p.content(people, room),
+		widgets.Answer{Text: "Add files", Kind: widgets.Standard, Apart: true, Act: func() { v.addToParcel(p) }},
 		widgets.Answer{Text: "Cancel", Kind: widgets.Standard, Harmless: true, Act: v.endParcel},
 		widgets.Answer{Text: "Offer", Kind: widgets.Primary, Act: func() { v.sendParcel(p) }})
 }
@@ -153,6 +152,21 @@ func (v *View) sendParcel(p *parcel) {
 	v.closeParcel()
 	v.acts.Do(core.SendFiles{Paths: p.paths, To: to})
 	v.openPanel(filesPanel)
+}
+
+// addToParcel lets the person choose more, as not every dialog lets them
+// choose several at once, and asks again.
+func (v *View) addToParcel(p *parcel) {
+	v.closeParcel()
+	v.acts.Choose(ChooseFiles, func(more []string) {
+		all := slices.Clone(p.paths)
+		for _, path := range more {
+			if !slices.Contains(all, path) {
+				all = append(all, path)
+			}
+		}
+		v.offerTo(all, p.to)
+	})
 }
 
 // endParcel takes the question away, and nothing is sent.

@@ -50,9 +50,7 @@ func (v *View) readPaste(write func(text string)) {
 // takePaste offers files and pictures, and says what is wrong.
 func (v *View) takePaste(got Pasted) {
 	switch {
-	case v.snapshot.Call == nil:
-		v.acts.Discard(got.Paths) // it ended meanwhile
-	case got.Problem != "":
+	case got.Problem != "" && v.snapshot.Call != nil:
 		v.say(got.Problem)
 	case len(got.Paths) > 0:
 		v.Offer(got.Paths)

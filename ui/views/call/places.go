@@ -19,8 +19,8 @@ func (v *View) Anchor() fyne.Widget {
 // and tile-0, tile-1 and so on for the others in the order of joining. In the
 // panels there are chat-entry and chat-send, and file-0-accept and the like
 // for the buttons of the files, newest first; offer-0-accept and the like are
-// those of the offers over the stage; and parcel-cancel, parcel-offer,
-// parcel-everyone, parcel-to-0 and so on, and parcel-picture in the question before sending.
+// those of the offers over the stage; and parcel-add, parcel-cancel,
+// parcel-offer, parcel-everyone, parcel-to-0 and so on, and parcel-picture in the question before sending.
 func (v *View) Places() map[string]fyne.CanvasObject {
 	places := map[string]fyne.CanvasObject{
 		"status": v.status, "grid": v.tools[toolGrid], "connection": v.tools[toolConnection], "full-screen": v.tools[toolFullScreen],
@@ -78,7 +78,7 @@ func (v *View) parcelPlaces(places map[string]fyne.CanvasObject) {
 	if v.parcel == nil {
 		return
 	}
-	for i, name := range []string{"parcel-cancel", "parcel-offer"} {
+	for i, name := range []string{"parcel-add", "parcel-cancel", "parcel-offer"} {
 		places[name] = v.parcel.dialog.Buttons()[i]
 	}
 	for i, p := range v.snapshot.Call.Participants {

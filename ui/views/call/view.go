@@ -31,8 +31,8 @@ type Acts struct {
 	// What Pasted.Paths holds and is not sent is told to Discard.
 	Paste   func(done func(Pasted))
 	Discard func(paths []string)
-	// Choose lets the person choose files; done is called on the main thread
-	// unless they choose none.
+	// Choose lets the person choose files; done is called once, on the main
+	// thread, without any if they choose none.
 	Choose func(what Choice, done func(paths []string))
 }
 
