@@ -16,6 +16,7 @@ type outgoing struct {
 	wireID  wire.ID
 	unknown bool // stands for one that is not there
 
+	sending  string         // names the parcel
 	parcel   *outbox.Parcel // nil while preparing
 	feed     *outbox.Feed
 	leftOut  []outbox.LeftOut

@@ -142,7 +142,7 @@ func (e *Engine) loadOut(id ID, r outRecord, parcels map[string]*outbox.Parcel) 
 		parcels[r.Parcel] = p
 	}
 	t := &outgoing{
-		engine: e, id: id, peer: r.Peer, wireID: r.WireID, parcel: p, feed: p.Feed(),
+		engine: e, id: id, peer: r.Peer, wireID: r.WireID, sending: r.Parcel, parcel: p, feed: p.Feed(),
 		leftOut: r.LeftOut, leftOuts: r.LeftOuts, accepted: r.Accepted, pausedHere: r.PausedHere, ended: r.Ended, reason: r.Reason,
 	}
 	if t.ended == 0 {

@@ -48,8 +48,11 @@ func TestScratchOutlivesTheProgram(t *testing.T) {
 	a, b := newEnd(t, "a"), newEnd(t, "b", acceptAll)
 	sent, forgotten := a.scratched("sent.png"), a.scratched("forgotten.png")
 	id := a.Send([]string{sent}, "b")[0]
-	a.awaitState(id, transfer.Offered)
+	parcel := a.awaitState(id, transfer.Offered).Parcel
 	a.reopen()
+	if got := a.at(id).Parcel; got != parcel {
+		t.Errorf("after a restart %q is named %q", parcel, got)
+	}
 	if !there(sent) || there(forgotten) {
 		t.Fatalf("what is to be sent is there: %v; what is not: %v", there(sent), there(forgotten))
 	}

@@ -37,12 +37,12 @@ func (e *Engine) send(paths, peers []string, wires []wire.ID, ids []ID) {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
+	name := hex.EncodeToString(wires[0][:])
 	transfers := make([]*outgoing, len(peers))
 	for i, peer := range peers {
-		t := &outgoing{engine: e, id: ids[i], peer: peer, wireID: wires[i], stopPrep: stop, paths: paths}
+		t := &outgoing{engine: e, id: ids[i], peer: peer, wireID: wires[i], sending: name, stopPrep: stop, paths: paths}
 		transfers[i], e.outgoing[t.id], e.order = t, t, append(e.order, t.id)
 	}
-	name := hex.EncodeToString(wires[0][:])
 	dir := filepath.Join(e.config.State, "parcels", name)
 	e.job(func() func() {
 		parcel, leftOut, count, err := outbox.Prepare(ctx, dir, paths)

@@ -24,8 +24,12 @@ func TestSeveralReceivers(t *testing.T) {
 		connect(t, a, b, transfer.Direct)
 		ends, keys = append(ends, b), append(keys, b.key)
 	}
-	for i, id := range a.Send([]string{path}, keys...) {
+	ids := a.Send([]string{path}, keys...)
+	for i, id := range ids {
 		a.awaitState(id, transfer.Done)
+		if a.at(id).Parcel != a.at(ids[0]).Parcel || a.at(id).Parcel == "" {
+			t.Errorf("what is sent to all is named %q and %q", a.at(id).Parcel, a.at(ids[0]).Parcel)
+		}
 		equalFiles(t, path, filepath.Join(ends[i].downloads, "for all"))
 	}
 	a.nothingLeft()

@@ -29,7 +29,7 @@ func (t *outgoing) state() State {
 
 func (t *outgoing) snapshot(now time.Time) Transfer {
 	s := Transfer{
-		ID: t.id, Peer: t.peer, Direction: Sending, State: t.state(), Reason: t.reason,
+		ID: t.id, Peer: t.peer, Direction: Sending, State: t.state(), Reason: t.reason, Parcel: t.sending,
 		PausedHere: t.pausedHere, PausedThere: t.pausedThere,
 		LeftOut: t.leftOut, LeftOutCount: t.leftOuts, Left: -1,
 	}

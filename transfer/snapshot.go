@@ -82,6 +82,7 @@ type Transfer struct {
 	Direction Direction
 	State     State
 	Reason    Reason // why it is Paused, Declined, Cancelled or Failed
+	Parcel    string // Sending: names what is sent; the same for all that one Send offers it to
 
 	Items   []Item   // the first ones of what is sent
 	Roots   []string // Sending: the paths of all of them, absolute; empty while Preparing

@@ -28,6 +28,8 @@ const (
 	FileShow
 	FileForget
 	FileLater
+	FileOpened // shows each person's own card
+	FileClosed // hides them
 )
 
 // fileActs are the words, signs and kinds of the acts.
@@ -47,12 +49,15 @@ var fileActs = map[FileAct]struct {
 	FileShow:    {"", "Show in folder", assets.Folder, Standard},
 	FileForget:  {"", "Take it off the list", assets.Close, Plain},
 	FileLater:   {"", "Decide later", assets.Close, Plain},
+	FileOpened:  {"", "Show each person", assets.ChevronDown, Plain},
+	FileClosed:  {"", "Hide each person", assets.ChevronUp, Plain},
 }
 
 // File is what a card says of files on their way.
 type File struct {
 	Name     string
 	Folder   bool
+	Person   bool        // the name is somebody's, of several that the files go to
 	Picture  *image.RGBA // how it looks, if it is a picture; nobody changes it
 	Bold     bool        // the name wants attention
 	Line     string      // below the name: who, and how much
@@ -74,7 +79,7 @@ func (f File) equal(g File) bool {
 }
 
 func (f File) same(g File) bool {
-	return f.Name == g.Name && f.Folder == g.Folder && f.Picture == g.Picture && f.Bold == g.Bold && f.Line == g.Line && f.Good == g.Good &&
+	return f.Name == g.Name && f.Folder == g.Folder && f.Person == g.Person && f.Picture == g.Picture && f.Bold == g.Bold && f.Line == g.Line && f.Good == g.Good &&
 		f.Bar == g.Bar && f.Progress == g.Progress && f.Failed == g.Failed && f.Under == g.Under && f.Aside == g.Aside && f.Problem == g.Problem
 }
 
@@ -86,6 +91,8 @@ type FileCard struct {
 	Edge bool
 	// Margin is kept at the left and right.
 	Margin float32
+	// Indent is kept at the left besides, for a card that belongs to another.
+	Indent float32
 	// Gap is kept below.
 	Gap float32
 
@@ -209,7 +216,7 @@ func (c *FileCard) paint() {
 	if c.Edge {
 		c.rect.StrokeColor, c.rect.StrokeWidth = ink(c, theme.Separator), theme.StrokeEdge
 	}
-	c.square.paint(c, f.Name, f.Folder)
+	c.square.paint(c, f)
 	c.square.show(f.Picture)
 	c.name.Color, c.name.TextStyle.Bold = ink(c, theme.Text), f.Bold
 	c.line.Color, c.under.Color, c.aside.Color = ink(c, theme.Muted), ink(c, theme.Muted), ink(c, theme.Muted)

@@ -48,7 +48,7 @@ func (c *FileCard) verbRoom() float32 {
 func (c *FileCard) broken(width float32) *passage {
 	if c.problemBroken == nil || c.problemWidth != width {
 		c.problemWidth = width
-		room := width - 2*c.Margin - 2*cardPad - theme.IconLabel - theme.SpaceS - c.verbRoom()
+		room := width - 2*c.Margin - c.Indent - 2*cardPad - theme.IconLabel - theme.SpaceS - c.verbRoom()
 		c.problemBroken = setPassage([]Piece{{Kind: PieceAside, Text: c.file.Problem}}, room, mostProblem)
 	}
 	return c.problemBroken
@@ -56,7 +56,7 @@ func (c *FileCard) broken(width float32) *passage {
 
 func (c *FileCard) place(size fyne.Size) {
 	c.compose()
-	left, right := c.Margin, size.Width-c.Margin
+	left, right := c.Margin+c.Indent, size.Width-c.Margin
 	Put(c.rect, left, 0, right-left, c.cardHeight(size.Width))
 	left, right = left+cardPad, right-cardPad
 	c.square.place(left, cardPad)

@@ -48,16 +48,21 @@ func (s *typeSquare) show(picture *image.RGBA) {
 	}
 }
 
-// paint shows what is called name, in the colours around w.
-func (s *typeSquare) paint(w fyne.Widget, name string, folder bool) {
-	kind := kindOf(name, folder)
+// paint shows what f is, in the colours around w.
+func (s *typeSquare) paint(w fyne.Widget, f File) {
+	name, kind := f.Name, kindOf(f.Name, f.Folder)
+	if f.Person {
+		name, kind = "", kindOther
+	}
 	ground, letters := kind.colors()
 	s.rect.FillColor = ink(w, ground)
 	s.letters.Color = ink(w, letters)
 	s.letters.Text = ending(name)
 	icon := assets.Icon("")
 	switch {
-	case folder:
+	case f.Person:
+		icon = assets.Person
+	case f.Folder:
 		icon, s.letters.Text = assets.Folder, ""
 	case s.letters.Text == "":
 		icon = assets.Files

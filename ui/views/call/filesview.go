@@ -22,6 +22,7 @@ type filesView struct {
 	body   *fyne.Container
 
 	cards    map[transfer.ID]*widgets.FileCard
+	groups   map[string]*fileGroup // what went to several, by the parcel
 	headings map[string]*widgets.LineRow
 	clear    *widgets.ActRow
 	files    []transfer.Transfer
@@ -33,12 +34,13 @@ type filesActs struct {
 	away   func()
 	choose func(at fyne.Widget)
 	act    func(id transfer.ID, what widgets.FileAct, at fyne.Widget)
+	again  func() // shows the transfers again
 }
 
 func newFilesView(acts filesActs) *filesView {
 	f := &filesView{
 		acts: acts, stream: widgets.NewStream(false), empty: newFilesEmpty(),
-		cards: map[transfer.ID]*widgets.FileCard{}, headings: map[string]*widgets.LineRow{},
+		cards: map[transfer.ID]*widgets.FileCard{}, groups: map[string]*fileGroup{}, headings: map[string]*widgets.LineRow{},
 	}
 	f.clear = widgets.NewActRow("Clear the list", f.forgetEnded)
 	f.send = widgets.NewButton("Send", assets.Plus, widgets.Standard, func() { acts.choose(f.send) })
@@ -53,15 +55,19 @@ func (f *filesView) place(size fyne.Size) {
 	put(f.empty.Container, 0, 0, size.Width, size.Height)
 }
 
-// set shows the transfers; name tells who has a key.
-func (f *filesView) set(files []transfer.Transfer, name func(string) string) {
+// set shows the transfers. name tells who has a key, and everyone how many that
+// is.
+func (f *filesView) set(files []transfer.Transfer, name func(string) string, everyone int) {
 	f.files = files
-	grown := false
-	for _, t := range files {
-		grown = f.ensure(t, name(t.Peer)) || grown
+	grown, parcels := false, parcelsOf(files)
+	for _, p := range parcels {
+		for _, t := range p {
+			grown = f.ensure(t, name(t.Peer), len(p) > 1) || grown
+		}
 	}
 	f.drop(files)
-	rows := f.rows(files)
+	grown = f.setGroups(parcels, name, everyone) || grown
+	rows := f.rows(parcels)
 	show(f.empty.Container, len(files) == 0)
 	switch {
 	case !slices.Equal(rows, f.stream.Rows()):
@@ -72,16 +78,28 @@ func (f *filesView) set(files []transfer.Transfer, name func(string) string) {
 }
 
 // ensure brings the card of a transfer up to date and reports whether it has
-// another height.
-func (f *filesView) ensure(t transfer.Transfer, who string) (grown bool) {
-	said := fileOf(t, who)
+// another height. It may be one of several that what is sent goes to.
+func (f *filesView) ensure(t transfer.Transfer, who string, ofSeveral bool) (grown bool) {
+	said, indent := fileOf(t, who), float32(0)
+	if ofSeveral {
+		said, indent = personOf(said, t, who), theme.SpaceL
+	}
 	if card := f.cards[t.ID]; card != nil {
+		card.Indent = indent
 		return card.Set(said)
 	}
-	card := widgets.NewFileCard(said, func(what widgets.FileAct, at fyne.Widget) { f.acts.act(t.ID, what, at) })
-	card.Margin, card.Gap = theme.SpaceM, theme.SpaceS
+	var card *widgets.FileCard
+	card = newFileRow(said, func(what widgets.FileAct) { f.acts.act(t.ID, what, card.Button(what)) })
+	card.Indent = indent
 	f.cards[t.ID] = card
 	return false
+}
+
+// newFileRow returns a card for the panel.
+func newFileRow(said widgets.File, act func(what widgets.FileAct)) *widgets.FileCard {
+	card := widgets.NewFileCard(said, func(what widgets.FileAct, _ fyne.Widget) { act(what) })
+	card.Margin, card.Gap = theme.SpaceM, theme.SpaceS
+	return card
 }
 
 // drop forgets the cards of transfers that went.
@@ -97,28 +115,42 @@ func (f *filesView) drop(files []transfer.Transfer) {
 }
 
 // rows sets the cards under headings, newest first.
-func (f *filesView) rows(files []transfer.Transfer) []widgets.StreamRow {
+func (f *filesView) rows(parcels []parcelFiles) []widgets.StreamRow {
 	var rows []widgets.StreamRow
 	for _, group := range [...]struct {
 		heading string
-		has     func(transfer.Transfer) bool
+		has     func(parcelFiles) bool
 	}{
-		{"Offered to you", isOffer},
-		{"Now", func(t transfer.Transfer) bool { return !t.State.Ended() && !isOffer(t) }},
-		{"Done", func(t transfer.Transfer) bool { return t.State.Ended() }},
+		{"Offered to you", parcelFiles.offered},
+		{"Now", func(p parcelFiles) bool { return !p.ended() && !p.offered() }},
+		{"Done", parcelFiles.ended},
 	} {
 		before := len(rows)
-		for i := len(files) - 1; i >= 0; i-- {
-			if group.has(files[i]) {
+		for i := len(parcels) - 1; i >= 0; i-- {
+			if group.has(parcels[i]) {
 				if len(rows) == before {
 					rows = append(rows, f.heading(group.heading))
 				}
-				rows = append(rows, f.cards[files[i].ID])
+				rows = append(rows, f.cardsOf(parcels[i])...)
 			}
 		}
 		if group.heading == "Done" && len(rows) > before {
 			rows = append(rows, f.clear)
 		}
+	}
+	return rows
+}
+
+// cardsOf returns the card of what is sent, and of each person if it is opened.
+func (f *filesView) cardsOf(p parcelFiles) (rows []widgets.StreamRow) {
+	if g := f.groups[p.name()]; g != nil {
+		rows = append(rows, g.card)
+		if !g.opened {
+			return rows
+		}
+	}
+	for _, t := range p {
+		rows = append(rows, f.cards[t.ID])
 	}
 	return rows
 }

@@ -58,6 +58,8 @@ func scenes() []scene {
 		{"chat-middle", fyne.NewSize(900, 600), plainTalk, []func(*View){chat}},
 		{"files-empty", large, meeting, []func(*View){files}},
 		{"files", large, allFiles, []func(*View){files}},
+		{"files-look", large, filesOfTheLook, []func(*View){files}},
+		{"files-each", large, filesOfTheLook, []func(*View){files, func(v *View) { v.files.actOnGroup(v.files.groups["table"], widgets.FileOpened) }}},
 		{"files-end", large, allFiles, []func(*View){files, func(v *View) { v.files.stream.ToRow(v.files.clear) }}},
 		{"files-small", small, allFiles, []func(*View){files}},
 		{"offers", large, offersOnly, nil},

@@ -79,8 +79,16 @@ func (v *View) toggleFiles()      { v.togglePanel(filesPanel) }
 // setFiles brings cards and offers up to date.
 func (v *View) setFiles() {
 	files := v.snapshot.Files
-	v.files.set(files, v.nameOf)
+	v.files.set(files, v.nameOf, v.everyone())
 	v.offers.set(files, v.offerSeen, v.nameOf)
+}
+
+// everyone counts the others in the call.
+func (v *View) everyone() int {
+	if v.snapshot.Call == nil {
+		return 0
+	}
+	return len(v.snapshot.Call.Participants)
 }
 
 // offerSeen says whether an offer is to be seen in an open panel.

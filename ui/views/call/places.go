@@ -51,6 +51,7 @@ var fileButtons = map[widgets.FileAct]string{
 	widgets.FileAccept: "accept", widgets.FileDecline: "decline", widgets.FileMore: "more", widgets.FilePause: "pause",
 	widgets.FileResume: "resume", widgets.FileGoOn: "resume", widgets.FileCancel: "cancel", widgets.FileOpen: "open",
 	widgets.FileShow: "show", widgets.FileForget: "forget", widgets.FileLater: "later",
+	widgets.FileOpened: "each", widgets.FileClosed: "all",
 }
 
 func (v *View) panelPlaces(places map[string]fyne.CanvasObject) {

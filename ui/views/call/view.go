@@ -101,7 +101,7 @@ func New(clock video.Clock, acts Acts) *View {
 		attach: v.chooseToSend, paste: v.readPaste, file: v.actOnFile,
 		window: func() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(v.bar.more) },
 	})
-	v.files = newFilesView(filesActs{do: acts.Do, away: v.closePanel, choose: v.chooseToSend, act: v.actOnFile})
+	v.files = newFilesView(filesActs{do: acts.Do, away: v.closePanel, choose: v.chooseToSend, act: v.actOnFile, again: v.setFiles})
 	for _, o := range v.panels() {
 		o.Hide()
 	}
