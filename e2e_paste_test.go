@@ -15,19 +15,6 @@ import (
 	"parley/ui/uitest"
 )
 
-// accepts takes what is offered, by a click, and returns where the first of it
-// is.
-func (d *desktop) accepts(name string) (path string) {
-	d.t.Helper()
-	d.files("be offered "+name, func(e call.Event) bool { return e.State == transfer.Offered.String() && e.Name == name })
-	d.click("call", "offer-0-accept")
-	e := d.files("have it", func(e call.Event) bool { return e.State == transfer.Done.String() && e.Name == name })
-	if len(e.Placed) == 0 {
-		d.t.Fatalf("%q is nowhere", name)
-	}
-	return e.Placed[0]
-}
-
 // TestPaste pastes a picture, files and a text, while writing and not.
 func TestPaste(t *testing.T) {
 	downloads := filepath.Join(t.TempDir(), "downloads")
