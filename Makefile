@@ -35,7 +35,7 @@ run: setup build ## open the app; without a display, run the demo
 
 .PHONY: demo
 demo: setup-test ## two instances call each other; screenshots go to build/demo
-	go test -count=1 -timeout 10m -run '^TestDemo$$' . -demo $(CURDIR)/build/demo -v
+	go test -count=1 -timeout 10m -run '^TestDemo(Files)?$$' . -demo $(CURDIR)/build/demo -v
 
 .PHONY: test
 test: ## check everything: lint, vet, the three builds, all tests

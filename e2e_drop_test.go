@@ -21,7 +21,11 @@ var largeFiles = flag.Bool("large", false, "drop a file of 2 GiB, too")
 func (d *desktop) drop(part string, paths ...string) {
 	d.t.Helper()
 	at := middle(d.find("call", part))
-	d.display.Drop(d.display.Window("Bo – Parley"), at.X, at.Y, paths...)
+	for _, p := range d.layout() {
+		if p.Page == "call" {
+			d.display.Drop(d.display.Window(p.Title), at.X, at.Y, paths...)
+		}
+	}
 	d.click("call", "parcel-offer")
 }
 

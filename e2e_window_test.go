@@ -71,6 +71,12 @@ func (d *desktop) explain() {
 // keep writes a picture of the screen to a file.
 func (d *desktop) keep(path string) {
 	d.t.Helper()
+	d.keepPart(path, d.display.Screenshot().Rect)
+}
+
+// keepPart does so with a part of the screen.
+func (d *desktop) keepPart(path string, part image.Rectangle) {
+	d.t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		d.t.Error(err)
 		return
@@ -81,7 +87,7 @@ func (d *desktop) keep(path string) {
 		return
 	}
 	defer file.Close()
-	if err := png.Encode(file, d.display.Screenshot()); err != nil {
+	if err := png.Encode(file, d.display.Screenshot().SubImage(part)); err != nil {
 		d.t.Error(err)
 	}
 }

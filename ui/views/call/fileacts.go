@@ -38,6 +38,7 @@ func (v *View) actOnFile(id transfer.ID, what widgets.FileAct, at fyne.Widget) {
 	case widgets.FileLater:
 		v.offers.later(id)
 		v.relayout()
+	case widgets.FileOpened, widgets.FileClosed: // of a group's card
 	}
 }
 

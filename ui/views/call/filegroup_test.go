@@ -19,7 +19,7 @@ func sentTo(states ...transfer.State) *core.Snapshot {
 	for i, state := range states {
 		t := offer(transfer.ID("table"+people[i]), byte(i), "Measurements.csv", 2_400_000)
 		t.Direction, t.State, t.Parcel = transfer.Sending, state, "table"
-		switch state { //nolint:exhaustive // the others have nothing through
+		switch state {
 		case transfer.Done:
 			t.Sent = t.Bytes
 		case transfer.Running:

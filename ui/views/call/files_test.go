@@ -40,6 +40,20 @@ func TestEveryStateHasItsWords(t *testing.T) {
 	}
 }
 
+// TestWhoseDiskIsFull tells the one who can make room to resume, and the other
+// whom it waits for.
+func TestWhoseDiskIsFull(t *testing.T) {
+	x := offer("x", 0, "a.txt", 1000)
+	x.State, x.Reason = transfer.Paused, transfer.DiskFull
+	if f := fileOf(x, "Mara"); f.Problem != "The disk is full. Make room, then resume." || !slices.Contains(f.Verbs, widgets.FileGoOn) {
+		t.Errorf("the receiver reads %q with %v", f.Problem, f.Verbs)
+	}
+	x.Direction, x.PausedThere = transfer.Sending, true
+	if f := fileOf(x, "Mara"); f.Problem != "The disk of Mara is full. It goes on once Mara makes room and resumes." || len(f.Verbs) != 0 {
+		t.Errorf("the sender reads %q with %v", f.Problem, f.Verbs)
+	}
+}
+
 func TestNamesOfFiles(t *testing.T) {
 	x := offer("x", 0, "a.txt", 1000)
 	x.Items = append(x.Items, transfer.Item{Name: "b"}, transfer.Item{Name: "c"})

@@ -132,6 +132,8 @@ func paused(f *widgets.File, t transfer.Transfer, who string) {
 	f.Line = shortLine(t, who) + " · " + amount.Part(t.Sent, t.Bytes)
 	f.Tools = tools(widgets.FileCancel)
 	switch sentence := t.Why(); {
+	case sentence != "" && t.Direction == transfer.Sending:
+		f.Failed, f.Problem = true, troubleOf(who, t.Reason)
 	case sentence != "":
 		f.Failed, f.Problem, f.Verbs = true, sentence, tools(widgets.FileGoOn)
 	case t.PausedThere && !t.PausedHere:
@@ -139,6 +141,18 @@ func paused(f *widgets.File, t transfer.Transfer, who string) {
 	default:
 		f.Under, f.Tools = "Paused", tools(widgets.FileResume, widgets.FileCancel)
 	}
+}
+
+// troubleOf says what holds up the person who receives; they alone can let it
+// go on.
+func troubleOf(who string, r transfer.Reason) string {
+	switch r { //nolint:exhaustive // the others are not about a disk
+	case transfer.DiskFull, transfer.NoRoom:
+		return "The disk of " + who + " is full. It goes on once " + who + " makes room and resumes."
+	case transfer.DiskFault:
+		return "The disk of " + who + " cannot be read or written."
+	}
+	return transfer.Sentence(r)
 }
 
 func done(f *widgets.File, t transfer.Transfer) {

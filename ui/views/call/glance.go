@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"image"
+	_ "image/gif" // as Go's image.Decode asks for
+	_ "image/jpeg"
+	_ "image/png"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,10 +14,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	_ "image/gif" // as Go's image.Decode asks for
-	_ "image/jpeg"
-	_ "image/png"
 
 	_ "golang.org/x/image/bmp"
 	"golang.org/x/image/draw"
