@@ -78,6 +78,33 @@ func TestPaste(t *testing.T) {
 	b.leave()
 }
 
+// TestPasteFromOneselfAndFromWhoHangs copies a text in the window itself, and
+// then pastes from a program that never answers: the window goes on meanwhile.
+func TestPasteFromOneselfAndFromWhoHangs(t *testing.T) {
+	a, b := twoDesktops(t)
+	a.click("call", "chat")
+	a.click("call", "chat-entry")
+	a.display.Type("ab")
+	for _, key := range []string{"ctrl+a", "ctrl+c", "End", "ctrl+v", "Return"} {
+		a.display.Key(key)
+	}
+	if got := b.event(call.EventChat); got.Text != "abab" {
+		t.Errorf("Bo reads %q", got.Text)
+	}
+	a.display.CopyAndHang()
+	a.click("call", "files")
+	a.find("call", "files-panel")
+	a.display.Key("ctrl+v")
+	a.sees()
+	if _, said := a.spot("call", "toast-0"); said {
+		t.Error("the window gave up, or was held up")
+	}
+	a.find("call", "toast-0")
+	a.shoot("8-hangs")
+	a.leave()
+	b.leave()
+}
+
 func glob(t *testing.T, folder string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(folder, "*"))
