@@ -26,7 +26,26 @@ func (d *desktop) drop(part string, paths ...string) {
 			d.display.Drop(d.display.Window(p.Title), at.X, at.Y, paths...)
 		}
 	}
-	d.click("call", "parcel-offer")
+	d.clickAway("parcel-offer")
+}
+
+// clickAway clicks on a part of the call's page that goes by that, again if a
+// busy window missed it.
+func (d *desktop) clickAway(part string) {
+	d.t.Helper()
+	d.click("call", part)
+	d.display.Eventually(d.name+"'s "+part+" to go", func() bool {
+		for range 20 {
+			if _, shows := d.spot("call", part); !shows {
+				return true
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		if at, shows := d.spot("call", part); shows {
+			d.display.Click(middle(at).X, middle(at).Y)
+		}
+		return false
+	})
 }
 
 func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }
@@ -46,7 +65,7 @@ func (d *desktop) offered(name string) {
 
 func (d *desktop) takes(name string) (path string) {
 	d.t.Helper()
-	d.click("call", "offer-0-accept")
+	d.clickAway("offer-0-accept")
 	e := d.files("have it", func(e call.Event) bool { return e.State == transfer.Done.String() && e.Name == name })
 	if len(e.Placed) == 0 {
 		d.t.Fatalf("%q is nowhere", name)

@@ -36,7 +36,7 @@ func TestPaste(t *testing.T) {
 	if len(pasted) != 1 {
 		t.Fatalf("%q is kept to be sent", pasted)
 	}
-	a.click("call", "parcel-offer")
+	a.clickAway("parcel-offer")
 	came := b.accepts(filepath.Base(pasted[0]))
 	if got, err := os.ReadFile(came); err != nil || !bytes.Equal(got, shown.Bytes()) {
 		t.Errorf("%d bytes arrive of %d, %v", len(got), shown.Len(), err)
@@ -60,7 +60,7 @@ func TestPaste(t *testing.T) {
 	a.click("call", "files")
 	a.find("call", "files-panel")
 	a.display.Key("ctrl+v")
-	a.click("call", "parcel-offer")
+	a.clickAway("parcel-offer")
 	b.accepts(filepath.Base(one))
 	for _, path := range []string{one, two} {
 		same(t, treeOf(t, path), treeOf(t, filepath.Join(downloads, filepath.Base(path))))
@@ -72,7 +72,7 @@ func TestPaste(t *testing.T) {
 	if len(glob(t, scratch)) != 1 {
 		t.Error("a second picture is not kept")
 	}
-	a.click("call", "parcel-cancel")
+	a.clickAway("parcel-cancel")
 	a.display.Eventually("what is not sent to be deleted", func() bool { return len(glob(t, scratch)) == 0 })
 	a.leave()
 	b.leave()
