@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"parley/call"
@@ -58,37 +57,6 @@ func TestDemoFiles(t *testing.T) {
 	jonas.keepPart(filepath.Join(*demoFolder, "9-files.png"), jonas.display.Window("Mara Lindqvist – Parley").Bounds)
 	jonas.leave()
 	mara.leave()
-}
-
-// smallDisk mounts a disk of a size.
-func smallDisk(t *testing.T, size string) (folder string) {
-	t.Helper()
-	folder = filepath.Join(t.TempDir(), "disk")
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size="+size); err != nil {
-		t.Skipf("a small disk cannot be mounted: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return folder
-}
-
-// fill takes all room that a disk has left.
-func fill(t *testing.T, disk string) {
-	t.Helper()
-	file, err := os.Create(filepath.Join(disk, "full"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	for room := make([]byte, 1<<20); err == nil; {
-		_, err = file.Write(room)
-	}
 }
 
 // photos makes a folder of large files, all holes.

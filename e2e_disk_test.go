@@ -15,15 +15,18 @@ import (
 	"parley/transfer"
 )
 
-// smallDisk mounts a disk of 48 MiB for the test.
-func smallDisk(t *testing.T) (folder string) {
+// smallDisk mounts a disk of a size.
+func smallDisk(t *testing.T, size string) (folder string) {
 	t.Helper()
-	folder = t.TempDir()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=48m"); err != nil {
+	folder = filepath.Join(t.TempDir(), "disk")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size="+size); err != nil {
 		t.Skipf("a small disk cannot be mounted: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := syscall.Unmount(folder, 0); err != nil {
+		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
 			t.Error(err)
 		}
 	})
@@ -42,7 +45,7 @@ func (p *program) told(s transfer.State, words string) call.Event {
 // told, and nothing is written.
 func TestNoRoom(t *testing.T) {
 	executable(t)
-	disk := smallDisk(t)
+	disk := smallDisk(t, "48m")
 	large := filepath.Join(t.TempDir(), "large.bin")
 	put(t, large, 64<<20)
 	b := start(t, "Bo", place{}, "receive", "--listen", "127.0.0.1:0", "--downloads", disk, "--accept-files")
@@ -62,7 +65,7 @@ func TestNoRoom(t *testing.T) {
 // again once there is room, it goes on where it was.
 func TestDiskFills(t *testing.T) {
 	const size = 16 << 20
-	p, disk, home, f := joined(t, quick), smallDisk(t), t.TempDir(), newFreight(t, size)
+	p, disk, home, f := joined(t, quick), smallDisk(t, "48m"), t.TempDir(), newFreight(t, size)
 	f.downloads = filepath.Join(disk, "downloads")
 	b := start(t, "Bo", place{namespace: p.B.Namespace}, "receive", "--listen", p.B.Address+":0", "--downloads", f.downloads, "--accept-files")
 	address := b.listening()

@@ -119,15 +119,15 @@ func (f *shareFigures) print(name, sender, receiver string, sent, received []sta
 	}
 	last := sent[len(sent)-1]
 	fmt.Fprintf(f.table, "%s\t%s\t%s\t%.0f a second\t%.0f a second\t%.0f kbit/s\t%.0f kbit/s\t%dx%d %s\t\n", name, sender, receiver,
-		middle(sent, func(s stats.Track) float64 { return s.FPS }),
-		middle(received, func(s stats.Track) float64 { return s.FPS }),
-		middle(received, func(s stats.Track) float64 { return float64(s.Bitrate) / 1000 }),
-		middle(sent, func(s stats.Track) float64 { return float64(s.Target) / 1000 }),
+		medianOf(sent, func(s stats.Track) float64 { return s.FPS }),
+		medianOf(received, func(s stats.Track) float64 { return s.FPS }),
+		medianOf(received, func(s stats.Track) float64 { return float64(s.Bitrate) / 1000 }),
+		medianOf(sent, func(s stats.Track) float64 { return float64(s.Target) / 1000 }),
 		last.Width, last.Height, last.Codec)
 }
 
-// middle is the median of a figure.
-func middle(tracks []stats.Track, of func(stats.Track) float64) float64 {
+// medianOf is the median of a figure.
+func medianOf(tracks []stats.Track, of func(stats.Track) float64) float64 {
 	values := make([]float64, len(tracks))
 	for i, s := range tracks {
 		values[i] = of(s)

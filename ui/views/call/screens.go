@@ -79,7 +79,7 @@ func boardStateOf(p core.Participant, s *core.Snapshot) boardState {
 func (v *View) addBoard(state boardState, p core.Participant) {
 	b := newBoard(v.clock, state, p.Tracks, boardActs{
 		enlarge: func() { v.enlarge(state.id) }, changed: v.relayout, stir: v.stir, mark: v.mark,
-		asked: func() { v.asked(state.name) },
+		asked: func() { v.askedToPoint(state.name) },
 	})
 	v.tiles.Add(b.object)
 	v.screens.boards = slices.Insert(v.screens.boards, 0, b)
@@ -89,8 +89,8 @@ func (v *View) addBoard(state boardState, p core.Participant) {
 // mark tells the others what this person points at and draws.
 func (v *View) mark(m annotation.Message) { v.acts.Do(core.Annotate{Message: m}) }
 
-// asked says that leave to point was asked for.
-func (v *View) asked(name string) {
+// askedToPoint says that leave to point was asked for.
+func (v *View) askedToPoint(name string) {
 	v.toasts.say(time.Now(), widgets.NewToast(widgets.ToneInfo, assets.Pen,
 		firstName(name)+" is asked to let you point and draw.", "", false, nil))
 	v.relayout()

@@ -47,7 +47,7 @@ func (v *View) popOut() {
 
 func (w *ownWindow) build(from *board) {
 	w.board = newBoard(w.view.clock, from.state, from.tracks, boardActs{
-		enlarge: func() {}, changed: w.changed, stir: func() {}, mark: w.view.mark, asked: func() { w.view.asked(w.board.state.name) },
+		enlarge: func() {}, changed: w.changed, stir: func() {}, mark: w.view.mark, asked: func() { w.view.askedToPoint(w.board.state.name) },
 	})
 	w.tools = newBoardTools(boardToolActs{
 		out: w.board.zoomOut, fit: w.board.fit, in: w.board.zoomIn, actual: w.board.actual, pen: w.board.togglePen, full: w.toggleFull,
