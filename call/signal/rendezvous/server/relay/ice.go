@@ -1,0 +1,9 @@
+package relay
+
+// ICEServer is what a client needs to use a server for ICE: an RTCIceServer of
+// the W3C's WebRTC, as JSON has it.
+type ICEServer struct {
+	URLs       []string `json:"urls"` // RFC 7064 and RFC 7065
+	Username   string   `json:"username,omitempty"`
+	Credential string   `json:"credential,omitempty"`
+}
