@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"parley/call/signal/rendezvous/server/site"
 )
 
 // clientAddress is where a request comes from: the connection's other end, or
@@ -38,28 +40,6 @@ func parseAddress(s string) (netip.Addr, bool) {
 	return a.Unmap().WithZone(""), err == nil
 }
 
-// site is what counts as one address: an IPv6 network gives a subscriber at
-// least a /64 (RFC 6177).
-func site(a netip.Addr) netip.Prefix {
-	if a.Is6() {
-		return masked(a, 64)
-	}
-	return masked(a, 32)
-}
-
-// network is as much of an address as the log may know.
-func network(a netip.Addr) string {
-	if a.Is6() {
-		return masked(a, 48).String()
-	}
-	return masked(a, 24).String()
-}
-
-func masked(a netip.Addr, bits int) netip.Prefix {
-	p, _ := a.Prefix(bits) // the zero prefix for no address at all
-	return p
-}
-
 // addresses counts the connections of each address.
 type addresses struct {
 	limits Limits
@@ -87,7 +67,7 @@ func newAddresses(l Limits, now func() time.Time) *addresses {
 func (a *addresses) arrive(from netip.Addr) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	v := a.visitor(site(from))
+	v := a.visitor(site.Of(from))
 	if v.open >= a.limits.PerAddress || !v.arrivals.AllowN(a.now(), 1) {
 		return false
 	}
@@ -98,7 +78,7 @@ func (a *addresses) arrive(from netip.Addr) bool {
 func (a *addresses) leave(from netip.Addr) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.sites[site(from)].open--
+	a.sites[site.Of(from)].open--
 }
 
 func (a *addresses) visitor(s netip.Prefix) *visitor {

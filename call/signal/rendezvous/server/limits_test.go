@@ -11,6 +11,8 @@ import (
 
 	"github.com/coder/websocket"
 	dto "github.com/prometheus/client_model/go"
+
+	"parley/call/signal/rendezvous/server/site"
 )
 
 // clock is one that the test turns.
@@ -259,8 +261,8 @@ func TestAddresses(t *testing.T) {
 	} {
 		r := &http.Request{RemoteAddr: test.remote, Header: http.Header{"X-Forwarded-For": test.forwarded}}
 		a := clientAddress(r, test.proxied)
-		if a.String() != test.address || site(a).String() != test.site || network(a) != test.network {
-			t.Errorf("%+v: %v, %v, %v", test, a, site(a), network(a))
+		if a.String() != test.address || site.Of(a).String() != test.site || site.Network(a).String() != test.network {
+			t.Errorf("%+v: %v, %v, %v", test, a, site.Of(a), site.Network(a))
 		}
 	}
 }
@@ -282,7 +284,7 @@ func TestIdleAddressesAreForgotten(t *testing.T) {
 			t.Fatalf("%d addresses are remembered", len(a.sites))
 		}
 	}
-	if a.sites[site(stays)].open != 1 {
+	if a.sites[site.Of(stays)].open != 1 {
 		t.Error("who stayed was forgotten")
 	}
 }

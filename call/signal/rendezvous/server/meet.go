@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/coder/websocket"
+
+	"parley/call/signal/rendezvous/server/site"
 )
 
 // meet turns a request for a room into a connection and serves it.
@@ -28,7 +30,7 @@ func (s *Server) meet(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, status)
 		return
 	}
-	m := s.newMember(s.config.Log.With("network", network(client)))
+	m := s.newMember(s.config.Log.With("network", site.Network(client)))
 	socket, err := websocket.Accept(w, r, m.options())
 	if err != nil {
 		return // the client has been told
