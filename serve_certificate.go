@@ -49,7 +49,7 @@ func (h *hosting) acme(o webOptions) (*tls.Config, error) {
 	})
 	config.Issuers = []certmagic.Issuer{issuer}
 	if err == nil {
-		h.add(plain, issuer.HTTPChallengeHandler(http.HandlerFunc(redirect(o.Domain))))
+		h.add(plain, issuer.HTTPChallengeHandler(redirect(o.origin())))
 	} else {
 		h.log.Warn("port 80 is not served: nobody is sent from http to https, and the certificate comes by the TLS port alone")
 	}
@@ -92,10 +92,10 @@ func (h *hosting) certificateEvent(_ context.Context, event string, data map[str
 }
 
 // redirect sends browsers to TLS.
-func redirect(domain string) func(http.ResponseWriter, *http.Request) {
+func redirect(origin string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Connection", "close")
-		http.Redirect(w, r, "https://"+domain+r.URL.EscapedPath(), http.StatusMovedPermanently)
+		http.Redirect(w, r, origin+r.URL.EscapedPath(), http.StatusMovedPermanently)
 	}
 }
 
