@@ -100,7 +100,7 @@ fuzz: setup ## try every fuzz target for FUZZTIME each
 .PHONY: bench
 bench: setup-bench ## measure stages, then whole calls beside a browser's
 	go test -run '^$$' -bench . -timeout 30m ./...
-	go test -count=1 -run '^Test(Stages|Figures|ShareFigures|FileFigures)$$' -timeout 60m . -figures $(RUNS) -soak $(SOAK) -v
+	go test -count=1 -run '^Test(Stages|Figures|ShareFigures|FileFigures|ServeFigures)$$' -timeout 60m . -figures $(RUNS) -soak $(SOAK) -v
 
 .PHONY: test-camera
 test-camera: setup-camera ## test cameras against real V4L2 devices in a virtual machine

@@ -44,7 +44,7 @@ func (h *hosting) relay(ctx context.Context, c serveCommand, certificates *tls.C
 	config.Registerer = h.registry
 	r, err := relay.Listen(config)
 	if err != nil {
-		return nil, failure{exitStart, "TURN cannot be served: " + err.Error() + ".", "Name another address with --turn, or none with --no-turn."}
+		return nil, failure{exitStart, "TURN cannot be served: " + err.Error() + ".", "Name other addresses with --turn and --turn-tls, or none with --no-turn."}
 	}
 	h.others = append(h.others, r)
 	h.log.Info("relaying", "port", r.Port(), "addresses", fmt.Sprint(config.Relays), "private", c.AllowPrivate)
