@@ -20,6 +20,7 @@ type commandLine struct {
 	Receive receiveCommand `cmd:"" help:"Take files that others send, without a call."`
 	Nearby  nearbyCommand  `cmd:"" help:"List the people on this network."`
 	Devices devicesCommand `cmd:"" help:"List cameras, microphones, speakers, and what can be shared."`
+	Serve   serveCommand   `cmd:"" help:"Be the server through which people meet by a link."`
 	Doctor  doctorCommand  `cmd:"" help:"Check what calls need: what works, what does not, and what to do about it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

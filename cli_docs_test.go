@@ -12,9 +12,13 @@ import (
 	"parley/call/stats"
 )
 
-// TestReadmeNamesEverything holds the README to the command line.
+// TestReadmeNamesEverything holds the README, and the page that it links for
+// who runs a server, to the command line.
 func TestReadmeNamesEverything(t *testing.T) {
-	readme := text(t, "README.md")
+	readme, options := text(t, "README.md"), text(t, "README.md")
+	if page := "call/signal/rendezvous/SELFHOST.md"; strings.Contains(readme, "("+page+")") {
+		options += text(t, page)
+	}
 	parser, err := kong.New(&commandLine{})
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +28,7 @@ func TestReadmeNamesEverything(t *testing.T) {
 			t.Errorf("README.md does not name the command %s", command.Name)
 		}
 		for _, flag := range command.Flags {
-			if !flag.Hidden && !strings.Contains(readme, "--"+flag.Name) {
+			if !flag.Hidden && !strings.Contains(options, "--"+flag.Name) {
 				t.Errorf("README.md does not name the option --%s of %s", flag.Name, command.Name)
 			}
 		}
