@@ -26,7 +26,7 @@ func (r *Room) enter(ctx context.Context) (*visit, error) {
 	}
 	v, err := r.welcomed(ctx, conn)
 	if err != nil {
-		conn.CloseNow()
+		_ = conn.CloseNow() // there is nobody to tell
 		if websocket.CloseStatus(err) == closeFull {
 			err = ErrFull
 		}
@@ -48,7 +48,7 @@ func (r *Room) connect(ctx context.Context) (*websocket.Conn, error) {
 		return nil, connectError(response, err)
 	}
 	if conn.Subprotocol() != subprotocol {
-		conn.CloseNow()
+		_ = conn.CloseNow() // there is nobody to tell
 		return nil, ErrServer
 	}
 	conn.SetReadLimit(maxFrame)

@@ -55,12 +55,13 @@ const (
 )
 
 // What this side sends stays well below what the server takes, because frames
-// that wait on the way arrive together.
+// that wait on the way arrive together; and what it sends at once fits into what
+// may wait there for somebody who reads slowly.
 const (
 	frameRate  = 48 // a second
 	frameBurst = 128
 	byteRate   = 192 << 10 // a second
-	byteBurst  = 1 << 20
+	byteBurst  = 256 << 10
 )
 
 const (

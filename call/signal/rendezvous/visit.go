@@ -57,7 +57,7 @@ func (v *visit) run() error {
 		l.end(fmt.Errorf("%w: the server is away", signal.ErrLost))
 	}
 	v.cancel()
-	v.conn.CloseNow()
+	_ = v.conn.CloseNow() // there is nobody to tell
 	v.work.Wait()
 	return err
 }

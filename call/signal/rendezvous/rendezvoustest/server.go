@@ -5,7 +5,6 @@ package rendezvoustest
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -44,7 +43,7 @@ type Server struct {
 func New() *Server {
 	s := &Server{listener: newListener()}
 	s.server.Handler = http.HandlerFunc(s.serve)
-	go s.server.Serve(s.listener)
+	go func() { _ = s.server.Serve(s.listener) }() // until Close
 	return s
 }
 
@@ -79,7 +78,7 @@ func (s *Server) Refuse(yes bool) {
 	s.refused = yes
 }
 
-// OfferICE sets the servers that newcomers are told of, and for how long.
+// OfferICE sets the servers that newcomers are told of.
 func (s *Server) OfferICE(servers any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,7 +132,7 @@ func (s *Server) Cut() {
 	people := append([]*person(nil), s.people...)
 	s.mu.Unlock()
 	for _, p := range people {
-		p.conn.CloseNow()
+		_ = p.conn.CloseNow() // the far end is cut either way
 	}
 }
 
@@ -238,15 +237,6 @@ func newPeer() seal.Peer {
 	var p seal.Peer
 	_, _ = rand.Read(p[:]) // never fails
 	return p
-}
-
-// Peer reads what a test wrote as 16 digits.
-func Peer(digits string) seal.Peer {
-	raw, err := hex.DecodeString(digits)
-	if err != nil {
-		panic(err)
-	}
-	return seal.Peer(raw)
 }
 
 func encode(event any) []byte {
