@@ -342,7 +342,9 @@ func TestNetworkChanges(t *testing.T) {
 			t.Error("the room was not entered again at once")
 		}
 		cancel()
-		<-ended
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
 	})
 }
 

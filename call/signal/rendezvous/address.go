@@ -9,7 +9,8 @@ import (
 )
 
 // Address is where somebody is in a room. It can be dialled by who is in that
-// room too, and tells no secret.
+// room too. It tells rooms apart but does not lead there: addresses are shown
+// and logged, and who has all of a room's name can take a place in it.
 type Address struct {
 	room string // the room's own
 	peer seal.Peer
@@ -18,7 +19,11 @@ type Address struct {
 // Network names the kind of address.
 func (a Address) Network() string { return "rendezvous" }
 
-// String returns such as wss://meet.example.org:443/r/ROOM/PEER. The port is
+// shownRoom is how many characters of a room, 6 bits each, are in an address.
+const shownRoom = 8
+
+// String returns such as wss://meet.example.org:443/r/ROOM/PEER, with the
+// beginning of ROOM. The port is
 // always there, so that nobody takes the text for a host and a port.
 func (a Address) String() string { return a.room + "/" + a.peer.String() }
 
@@ -45,5 +50,5 @@ func roomAddress(l invite.Link) string {
 	if _, _, err := net.SplitHostPort(host); err != nil {
 		host += ":" + port
 	}
-	return scheme + host + "/r/" + l.Room()
+	return scheme + host + "/r/" + l.Room()[:shownRoom]
 }
