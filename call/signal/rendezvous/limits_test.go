@@ -101,6 +101,23 @@ func hello(versions ...int) signal.Envelope {
 	return signal.Envelope{Version: 1, Sequence: 1, Body: signal.Hello{Name: "M", Versions: versions}}
 }
 
+// answer takes a link that somebody opens, and introduces itself with versions.
+func (m *member) answer(from seal.Peer, versions ...int) {
+	m.t.Helper()
+	cfg := seal.Config{Room: m.link.RoomID(), Door: m.link.Door(), Identity: m.id}
+	session, two, err := seal.Accept(cfg, m.own, from, <-m.replies)
+	if err != nil {
+		m.t.Error(err)
+		return
+	}
+	m.send(from, two)
+	if got, err := session.Receive(<-m.replies); err != nil || !got.Ready {
+		m.t.Error(err)
+		return
+	}
+	m.say(from, session, hello(versions...))
+}
+
 // heard returns what a link's session makes of what comes within a while.
 func (m *member) heard(session *seal.Session, within time.Duration) (messages int, ended bool) {
 	timeout := time.After(within)
@@ -276,6 +293,37 @@ func flood(m *member, at seal.Peer, s *seal.Session) {
 		m.say(at, s, signal.Envelope{Version: 1, Sequence: n + 2, Body: signal.Pong{}})
 		time.Sleep(time.Second / 60)
 	}
+}
+
+// Who speaks another version is no reason to wait.
+func TestDialOtherVersion(t *testing.T) {
+	bubble(t, func(t *testing.T, s *rendezvoustest.Server) {
+		room := join(t, s, signaltest.Generate(t), "A")
+		at, m := s.Peers()[0], visit(t, s)
+		go m.answer(at, 8, 9)
+		if _, err := room.Dial(t.Context(), identity.Key{}); !errors.Is(err, signal.ErrVersion) {
+			t.Error(err)
+		}
+	})
+}
+
+// Somebody who does not answer, such as one with the room but not the secret,
+// keeps nobody from who does.
+func TestDialPastTheSilent(t *testing.T) {
+	bubble(t, func(t *testing.T, s *rendezvoustest.Server) {
+		left := join(t, s, signaltest.Generate(t), "A")
+		visit(t, s)
+		b := signaltest.Generate(t)
+		join(t, s, b, "B")
+		begun := time.Now()
+		l, err := left.Dial(t.Context(), identity.Key{})
+		if err != nil || l.Remote() != b.Key() {
+			t.Fatal(err)
+		}
+		if took := time.Since(begun); took > 6*time.Second {
+			t.Errorf("after %v", took)
+		}
+	})
 }
 
 // A link that nobody reads ends, and holds up no other.

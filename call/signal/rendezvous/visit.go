@@ -32,7 +32,6 @@ type visit struct {
 	others []*presence // the longest there first
 	links  map[at]*link
 	closed bool // to new links
-	gone   sync.Once
 }
 
 // presence is somebody else in the room.
@@ -208,7 +207,7 @@ func (v *visit) check() {
 	}
 }
 
-// leave ends all links in good order, then the connection.
+// leave ends all links in good order, then the connection. It is called once.
 func (v *visit) leave() {
 	v.close()
 	var ending sync.WaitGroup
@@ -216,7 +215,7 @@ func (v *visit) leave() {
 		ending.Go(func() { l.Close() })
 	}
 	ending.Wait()
-	v.gone.Do(func() { close(v.quiet) })
+	close(v.quiet)
 	cut := time.AfterFunc(farewell, v.cancel)
 	defer cut.Stop()
 	<-v.wrote
