@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"parley/call/identity"
@@ -26,7 +27,7 @@ func (r *Room) Dial(ctx context.Context, want identity.Key) (signal.Link, error)
 		return nil, err
 	}
 	defer r.dials.Done()
-	d := dialing{room: r, want: want, done: make(map[Peer]bool)}
+	d := dialing{room: r, want: want, asked: make(map[Peer]int), done: make(map[Peer]bool)}
 	for {
 		changed := r.change()
 		if l := d.round(ctx); l != nil {
@@ -60,24 +61,27 @@ func (r *Room) change() <-chan struct{} {
 type dialing struct {
 	room  *Room
 	want  identity.Key
+	turn  int           // how often all were asked, this time included
+	asked map[Peer]int  // the turn in which somebody was asked last
 	done  map[Peer]bool // who need not be asked again
 	again bool          // somebody did not answer
 	last  error         // what came of asking
 }
 
-// round asks everybody who is there, one after the other.
+// round asks everybody who is there, one after the other, and who comes
+// meanwhile.
 func (d *dialing) round(ctx context.Context) signal.Link {
 	d.room.mu.Lock()
 	v := d.room.visit
 	d.room.mu.Unlock()
+	d.turn++
 	d.again = false
-	if v == nil {
-		return nil
-	}
-	for _, p := range v.peers() {
-		if d.done[p] || ctx.Err() != nil {
-			continue
+	for v != nil && ctx.Err() == nil {
+		p, ok := d.next(v.peers())
+		if !ok {
+			return nil
 		}
+		d.asked[p] = d.turn
 		l, err := d.ask(ctx, v, p)
 		if err == nil {
 			return l
@@ -87,6 +91,15 @@ func (d *dialing) round(ctx context.Context) signal.Link {
 		d.again = d.again || !d.done[p]
 	}
 	return nil
+}
+
+// next returns who is to be asked next in this turn.
+func (d *dialing) next(peers []Peer) (Peer, bool) {
+	i := slices.IndexFunc(peers, func(p Peer) bool { return !d.done[p] && d.asked[p] < d.turn })
+	if i < 0 {
+		return Peer{}, false
+	}
+	return peers[i], true
 }
 
 // isVerdict reports whether asking the same person again gives the same.
