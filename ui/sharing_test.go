@@ -8,10 +8,12 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"parley/call/media/video"
+	"parley/ui/uitest"
 	"parley/ui/widgets/widgettest"
 )
 
@@ -119,6 +121,11 @@ func difference(screen, want *image.RGBA, part image.Rectangle, begin image.Poin
 	return worst
 }
 
+// fills reports whether a window fills the screen.
+func (c *child) fills() bool {
+	return slices.ContainsFunc(c.display.Windows(), func(w uitest.Window) bool { return w.Bounds.Size() == image.Pt(1280, 800) })
+}
+
 // TestScreensOfOthers walks through what a viewer can do.
 func TestScreensOfOthers(t *testing.T) {
 	c := newChild(t)
@@ -153,7 +160,7 @@ func TestScreensOfOthers(t *testing.T) {
 	c.draw("screen-stopped")
 	c.tell("screens:0")
 	c.place("call", "shared")
-	c.display.Key("F11")
+	c.until("full screen", func() { c.display.Key("F11") }, c.fills)
 	c.gone("call", "leave") // nothing moves
 	c.draw("screen-full")
 	c.quit()
