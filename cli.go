@@ -13,16 +13,23 @@ import (
 
 // commandLine is the grammar: one field a command.
 type commandLine struct {
-	Open    openCommand    `cmd:"" default:"withargs" help:"Open the window; with somebody named, call them. This is what Parley does when no command is given."`
-	Ring    ringCommand    `cmd:"" help:"Call somebody, and leave when the call ends."`
-	Wait    waitCommand    `cmd:"" help:"Take calls."`
-	Send    sendCommand    `cmd:"" help:"Send files and folders to somebody, without a call."`
-	Receive receiveCommand `cmd:"" help:"Take files that others send, without a call."`
-	Nearby  nearbyCommand  `cmd:"" help:"List the people on this network."`
-	Devices devicesCommand `cmd:"" help:"List cameras, microphones, speakers, and what can be shared."`
-	Serve   serveCommand   `cmd:"" help:"Be the server through which people meet by a link."`
-	Doctor  doctorCommand  `cmd:"" help:"Check what calls need: what works, what does not, and what to do about it."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Open     openCommand     `cmd:"" default:"withargs" help:"Open the window; with somebody named, call them. This is what Parley does when no command is given."`
+	Ring     ringCommand     `cmd:"" help:"Call somebody, and leave when the call ends."`
+	Wait     waitCommand     `cmd:"" help:"Take calls."`
+	Meet     meetCommand     `cmd:"" help:"Begin a meeting: others come to it by a link."`
+	Join     joinCommand     `cmd:"" help:"Come into a meeting: its link is read from the input, or from PARLEY_LINK."`
+	Offer    offerCommand    `cmd:"" help:"Call somebody with no server's help: prints a text for them, and reads the one that they send back."`
+	Answer   answerCommand   `cmd:"" help:"Take such a call: reads their text, and prints the one to send back."`
+	Send     sendCommand     `cmd:"" help:"Send files and folders to somebody, without a call."`
+	Receive  receiveCommand  `cmd:"" help:"Take files that others send, without a call."`
+	Nearby   nearbyCommand   `cmd:"" help:"List the people on this network."`
+	Contacts contactsCommand `cmd:"" help:"List the people you have met."`
+	Block    blockCommand    `cmd:"" help:"Keep somebody from calling you, and from seeing that you are here."`
+	Unblock  unblockCommand  `cmd:"" help:"Let somebody call you again."`
+	Devices  devicesCommand  `cmd:"" help:"List cameras, microphones, speakers, and what can be shared."`
+	Serve    serveCommand    `cmd:"" help:"Be the server through which people meet by a link."`
+	Doctor   doctorCommand   `cmd:"" help:"Check what calls need: what works, what does not, and what to do about it."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 const description = `Calls people face to face: no server, no account, encrypted from end to end.
@@ -39,9 +46,12 @@ const (
 
 // desk is what a command works with: where it prints, and the house behind it.
 type desk struct {
+	In  io.Reader // what is too secret for an argument; nil is empty
 	Out io.Writer // what was asked for
 	Err io.Writer // what goes wrong
 	house
+
+	link string // that the window opens at first; may be empty
 }
 
 // house is what stands behind the commands; tests furnish their own.
@@ -52,6 +62,8 @@ type house interface {
 	Carrier(carryOptions, fileOptions) (carrier, error)
 	// Nearby lists who is on this network when ctx ends.
 	Nearby(ctx context.Context, profile string) ([]session.Person, error)
+	// Contacts opens the people of a profile.
+	Contacts(profile string) (contactBook, error)
 	// Devices lists what is plugged in.
 	Devices(context.Context) session.Devices
 	// Sources lists the displays and windows that can be shared.

@@ -2,21 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
 	"parley/call"
 	"parley/call/media/frame"
 	"parley/call/session"
+	"parley/call/signal/invite"
 	"parley/transfer"
 )
-
-// openCommand is `parley` and `parley open`.
-type openCommand struct {
-	callOptions
-	Who string `arg:"" optional:"" name:"name-or-address" help:"Somebody nearby or known, or HOST:PORT."`
-}
 
 // ringCommand is `parley ring`.
 type ringCommand struct {
@@ -27,19 +24,14 @@ type ringCommand struct {
 // waitCommand is `parley wait`.
 type waitCommand struct{ callOptions }
 
-// Run opens the window, or waits without one.
-func (c openCommand) Run(ctx context.Context, d desk) error {
-	return d.serve(ctx, c.callOptions, c.Who, false)
-}
-
 // Run calls.
 func (c ringCommand) Run(ctx context.Context, d desk) error {
-	return d.serve(ctx, c.callOptions, c.Who, true)
+	return d.serve(ctx, c.callOptions, c.ring(c.Who), true)
 }
 
 // Run takes calls.
 func (c waitCommand) Run(ctx context.Context, d desk) error {
-	return d.serve(ctx, c.callOptions, "", false)
+	return d.serve(ctx, c.callOptions, nil, false)
 }
 
 // station is what a call command needs of call.Controller.
@@ -51,9 +43,25 @@ type station interface {
 	Close() error
 }
 
+// ring is the command that calls somebody; nobody is called when nobody is
+// named.
+func (o callOptions) ring(who string) call.Command {
+	if who == "" {
+		return nil
+	}
+	return call.Ring{Target: who, Video: o.Camera != "none"}
+}
+
 // serve runs a station until the person leaves: after the first call when
-// once is set, and at the latest when ctx or the time of --for ends.
-func (d desk) serve(ctx context.Context, o callOptions, who string, once bool) error {
+// once is set, and at the latest when ctx or the time of --for ends. first is
+// what it does at once; nil waits.
+func (d desk) serve(ctx context.Context, o callOptions, first call.Command, once bool) error {
+	return d.attend(ctx, o, first, once, nil)
+}
+
+// attend is serve with something that is done beside, which may wait for the
+// person's input; its error ends the visit.
+func (d desk) attend(ctx context.Context, o callOptions, first call.Command, once bool, beside func(*visit) error) error {
 	if o.For > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(o.For))
@@ -73,8 +81,22 @@ func (d desk) serve(ctx context.Context, o callOptions, who string, once bool) e
 	if err != nil {
 		return err
 	}
-	v := &visit{desk: d, station: s, options: o, log: log, once: once, over: make(chan struct{}, 1), told: make(map[string]string)}
-	return v.run(ctx, who)
+	v := &visit{desk: d, station: s, options: o, log: log, once: once, over: make(chan struct{}, 1), told: make(map[string]string), sent: make(map[string]bool)}
+	if beside == nil {
+		return v.run(ctx, first)
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go func() { // it reads the input, which nothing can interrupt
+		if err := beside(v); err != nil {
+			stop(err)
+		}
+	}()
+	err = v.run(ctx, first)
+	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, ctx.Err()) {
+		err = cause
+	}
+	return err
 }
 
 // visit is one run of a station.
@@ -88,9 +110,11 @@ type visit struct {
 	outcome error             // of the last call; belongs to follow
 	told    map[string]string // how each transfer was, by ID; likewise
 	brought string            // the call that the options' share and files went to; likewise
+	meets   bool              // it is a meeting, where the files go to each person; likewise
+	sent    map[string]bool   // to whom they went there, by key; likewise
 }
 
-func (v *visit) run(ctx context.Context, who string) error {
+func (v *visit) run(ctx context.Context, first call.Command) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
 	followed := make(chan struct{})
@@ -99,8 +123,8 @@ func (v *visit) run(ctx context.Context, who string) error {
 		defer close(followed)
 		v.follow(events, leave)
 	}()
-	if who != "" {
-		v.Do(call.Ring{Target: who, Video: v.options.Camera != "none"})
+	if first != nil {
+		v.Do(first)
 	}
 	err := v.show(ctx)
 	v.hangUp(followed)
@@ -117,18 +141,51 @@ func (v *visit) run(ctx context.Context, who string) error {
 // show keeps the window open, or waits without one.
 func (v *visit) show(ctx context.Context) error {
 	if v.options.shown() {
-		dir, err := v.options.folder()
-		if err != nil {
-			return err
-		}
-		return openWindow(ctx, v.station, filepath.Join(dir, transfers, transfer.Scratch))
+		return v.showWindow(ctx)
 	}
 	v.wait(ctx)
 	return nil
 }
 
+// showWindow opens the window. Links that come later are left for it at the
+// doorstep; without one, as with two windows of one profile, they are not.
+func (v *visit) showWindow(ctx context.Context) error {
+	dir, err := v.options.folder()
+	if err != nil {
+		return err
+	}
+	w := view{scratch: filepath.Join(dir, transfers, transfer.Scratch), link: v.link, opener: v.options.opener()}
+	if step, err := openDoorstep(dir, linksDoorstep); err == nil {
+		defer step.Close()
+		w.links = step.Words()
+	}
+	return openWindow(ctx, v.station, w)
+}
+
+// view is what a window is opened for.
+type view struct {
+	scratch string        // the folder for what is made only to be sent
+	link    string        // to be opened at first; may be empty
+	links   <-chan string // more of them; may be nil
+	opener  []string      // the command line that opens a link put behind it; may be empty
+}
+
+// opener is how the desktop opens a link with this program and this profile.
+func (o callOptions) opener() []string {
+	program, err := os.Executable()
+	switch {
+	case err != nil:
+		return nil
+	case o.Profile != "":
+		return []string{program, "open", "--profile", o.Profile}
+	}
+	return []string{program, "open"}
+}
+
 // wait refuses people whose key changed, because nobody can be asked.
 func (v *visit) wait(ctx context.Context) {
+	kept := gallery{dir: v.options.KeepPictures}
+	defer kept.close()
 	for {
 		s, ok := v.Watch().Take(ctx)
 		if !ok {
@@ -137,6 +194,7 @@ func (v *visit) wait(ctx context.Context) {
 		if s.Call != nil && s.Call.Question {
 			v.Do(call.TrustKey{Yes: false})
 		}
+		kept.follow(ctx, s)
 	}
 }
 
@@ -176,7 +234,22 @@ func (v *visit) follow(events <-chan call.Event, leave context.CancelFunc) {
 			v.ended(e, leave)
 		case e.Kind == call.EventState && e.State == call.Active.String():
 			v.bring(e.Call)
+		case e.Kind == call.EventMeeting:
+			v.meets = true
+		case e.Kind == call.EventParticipant && e.Change == "joined":
+			v.meet(e)
 		}
+	}
+}
+
+// meet shows somebody who came as the options say, and sends them what a meeting
+// gets.
+func (v *visit) meet(e call.Event) {
+	if v.options.View >= 0 {
+		v.Do(call.View{Participant: e.ID, View: session.View{Lines: v.options.View, Screen: true}})
+	}
+	if v.meets {
+		v.sendTo(e.Key)
 	}
 }
 
@@ -190,9 +263,19 @@ func (v *visit) bring(id string) {
 		v.Do(call.AllowPointing{On: v.options.LetPoint})
 		v.Do(call.Share{ShareRequest: session.ShareRequest{Source: v.options.Share, Mode: session.ShareMode(v.options.ShareMode)}})
 	}
-	if len(v.options.Send) > 0 {
+	if len(v.options.Send) > 0 && !v.meets {
 		v.Do(call.SendFiles{Paths: v.options.Send})
 	}
+}
+
+// sendTo sends the options' files to somebody who came into a meeting, once:
+// not all are there when it begins.
+func (v *visit) sendTo(key string) {
+	if len(v.options.Send) == 0 || v.sent[key] {
+		return
+	}
+	v.sent[key] = true
+	v.Do(call.SendFiles{Paths: v.options.Send, To: []string{key}})
 }
 
 func (v *visit) ended(e call.Event, leave context.CancelFunc) {
@@ -235,7 +318,12 @@ func (v *visit) narrate(e call.Event) string {
 		return progress[e.State]
 	case call.EventParticipant:
 		return e.Name + " " + e.Change + "."
-	case call.EventError, call.EventMissed, call.EventEnded:
+	case call.EventDoubt:
+		return fmt.Sprintf("%s %s --use-server %s says that it may be used.", e.Text, e.Hint, invite.HostOf(e.Server))
+	case call.EventMissed, call.EventError, call.EventEnded:
+		if e.Server != "" {
+			return "" // of a doubt
+		}
 		if e.Hint == "" {
 			return e.Text
 		}
@@ -246,9 +334,27 @@ func (v *visit) narrate(e call.Event) string {
 		return v.narrateFiles(e)
 	case call.EventShare:
 		return "Sharing " + e.Name + " " + e.Change + "."
-	case call.EventNearby, call.EventFirstPicture, call.EventFirstSound, call.EventStats:
+	case call.EventInvitation:
+		return narrateInvitation(e)
+	case call.EventMeeting:
+		return narrateMeeting(e)
+	case call.EventWaiting:
+		return e.Name + " would like to be let in."
+	case call.EventWaits:
+		return "Somebody has to let you in."
+	case call.EventPresence:
+		return narratePresence(e)
+	case call.EventNearby, call.EventFirstPicture, call.EventFirstSound, call.EventStats, call.EventSpeaker:
 	}
 	return ""
+}
+
+// narratePresence tells of who can be rung across the internet.
+func narratePresence(e call.Event) string {
+	if e.Change == "came" {
+		return e.Name + " can be called now."
+	}
+	return e.Name + " is no longer there."
 }
 
 // narrateFiles tells of a transfer when it turns.

@@ -13,6 +13,7 @@ import (
 	"parley/call"
 	"parley/call/media/frame"
 	"parley/call/session"
+	"parley/call/settings"
 	"parley/call/stats"
 )
 
@@ -117,6 +118,24 @@ func TestRingWithoutCamera(t *testing.T) {
 	typed(t, h, "ring", "[::1]:7000", "--camera", "none", "--headless")
 	if ring := h.station.commands[0].(call.Ring); ring.Video || ring.Target != "[::1]:7000" {
 		t.Errorf("commanded %+v", ring)
+	}
+}
+
+// TestUnknownServerIsTold says how it may be used: nobody can be asked.
+func TestUnknownServerIsTold(t *testing.T) {
+	h := &furnished{station: newActor(func(a *actor, _ call.Command) {
+		a.events <- call.Event{Kind: call.EventDoubt, Server: "https://meet.example.org", Text: "It takes a server.", Hint: "Nothing was asked of it."}
+		a.events <- call.Event{Kind: call.EventMissed, Server: "https://meet.example.org", Text: "It takes a server."}
+		a.end(session.Unreachable, "")
+	})}
+	_, out, _ := typed(t, h, "ring", "Mara", "--headless", "--use-server", "meet.example.org", "--use-server", "http://127.0.0.1:8080")
+	if want := "It takes a server. Nothing was asked of it. --use-server meet.example.org says that it may be used.\n"; strings.Count(out, "It takes") != 1 || !strings.Contains(out, want) {
+		t.Errorf("printed %q", out)
+	}
+	var s settings.Settings
+	h.options.override()(&s)
+	if !s.Knows("https://meet.example.org") || !s.Knows("http://127.0.0.1:8080") || s.Server != "" {
+		t.Errorf("the settings are %+v", s)
 	}
 }
 

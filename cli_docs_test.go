@@ -38,7 +38,7 @@ func TestReadmeNamesEverything(t *testing.T) {
 // TestEventsAreDocumented holds EVENTS.md to what is written.
 func TestEventsAreDocumented(t *testing.T) {
 	document := text(t, "call/stats/EVENTS.md")
-	for _, v := range []any{call.Event{}, stats.Track{}, stats.Frames{}, plugged{}, neighbour{}, finding{}} {
+	for _, v := range []any{call.Event{}, stats.Track{}, stats.Frames{}, plugged{}, neighbour{}, acquaintance{}, finding{}} {
 		for field := range fields(reflect.TypeOf(v)) {
 			if !strings.Contains(document, "`"+field+"`") {
 				t.Errorf("EVENTS.md does not name the field %s of %T", field, v)

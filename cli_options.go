@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"parley/call/signal/invite"
 )
 
 // profileOption says where identity, people and settings are kept.
@@ -38,21 +40,26 @@ type fileOptions struct {
 type callOptions struct {
 	profileOption
 	fileOptions
-	Name        string           `placeholder:"NAME" help:"What others see."`
-	Camera      cameraSource     `placeholder:"ID" help:"A camera from \"parley devices\", test (a moving picture), none, or file:CLIP (Y4M or MJPEG)."`
-	Microphone  microphoneSource `placeholder:"ID" help:"A microphone from \"parley devices\", test (speech-like sound), none, or file:CLIP.wav."`
-	Speaker     speakerSink      `placeholder:"ID" help:"A speaker from \"parley devices\", none, or file:OUT.wav, which keeps what would be heard."`
-	AcceptCalls bool             `help:"Take calls without asking."`
-	For         duration         `placeholder:"TIME" help:"Leave after this long, such as 30s or 5m."`
-	Events      string           `placeholder:"FILE" help:"Write what happens to a file, or to - for the output, as one JSON object a line (see call/stats/EVENTS.md)."`
-	Listen      listenAddress    `placeholder:"HOST:PORT" help:"Where calls reach this computer; port 0 takes any that is free."`
-	Headless    bool             `help:"Open no window."`
-	Share       string           `placeholder:"ID" help:"Share display:N or window:ID from \"parley devices\" once the call is accepted."`
-	ShareMode   string           `placeholder:"MODE" enum:"auto,text,motion,motion-60" default:"auto" help:"What matters in the shared picture: text (sharp letters), motion (smooth movement), motion-60 (the same at 60 pictures a second) or auto."`
-	LetPoint    bool             `help:"Let others point at what is shared and draw on it."`
-	Send        []string         `placeholder:"PATH" type:"existingpath" sep:"none" help:"Send a file or folder once the call is accepted; may be given again."`
-	CPUProfile  string           `name:"cpu-profile" hidden:"" help:"Write a profile of the processor's time to a file, with a label for each stage."`
-	Loopback    bool             `hidden:"" help:"Let media use 127.0.0.1, for tests on one computer."`
+	Name         string           `placeholder:"NAME" help:"What others see."`
+	Camera       cameraSource     `placeholder:"ID" help:"A camera from \"parley devices\", test (a moving picture), none, or file:CLIP (Y4M or MJPEG)."`
+	Microphone   microphoneSource `placeholder:"ID" help:"A microphone from \"parley devices\", test (speech-like sound), none, or file:CLIP.wav."`
+	Speaker      speakerSink      `placeholder:"ID" help:"A speaker from \"parley devices\", none, or file:OUT.wav, which keeps what would be heard."`
+	AcceptCalls  bool             `help:"Take calls without asking."`
+	For          duration         `placeholder:"TIME" help:"Leave after this long, such as 30s or 5m."`
+	Events       string           `placeholder:"FILE" help:"Write what happens to a file, or to - for the output, as one JSON object a line (see call/stats/EVENTS.md)."`
+	Listen       listenAddress    `placeholder:"HOST:PORT" help:"Where calls reach this computer; port 0 takes any that is free."`
+	Inbox        inboxServer      `placeholder:"HOST" help:"Let contacts call across the internet by way of this server, instead of the one in the settings."`
+	UseServer    []inboxServer    `placeholder:"HOST" sep:"none" help:"Meet contacts by way of this server too, when one of them uses it; may be given again."`
+	RelayOnly    bool             `help:"Let others not learn this computer's address: everything goes through a server and its relay."`
+	Headless     bool             `help:"Open no window."`
+	Share        string           `placeholder:"ID" help:"Share display:N or window:ID from \"parley devices\" once the call is accepted."`
+	ShareMode    string           `placeholder:"MODE" enum:"auto,text,motion,motion-60" default:"auto" help:"What matters in the shared picture: text (sharp letters), motion (smooth movement), motion-60 (the same at 60 pictures a second) or auto."`
+	LetPoint     bool             `help:"Let others point at what is shared and draw on it."`
+	Send         []string         `placeholder:"PATH" type:"existingpath" sep:"none" help:"Send a file or folder once the call is accepted; may be given again."`
+	View         int              `hidden:"" default:"-1" help:"Ask others for a camera's picture as for a tile of so many lines; without a window nothing is asked otherwise."`
+	CPUProfile   string           `name:"cpu-profile" hidden:"" help:"Write a profile of the processor's time to a file, with a label for each stage."`
+	KeepPictures string           `hidden:"" type:"existingdir" help:"Keep a received picture a second in a folder, without a window."`
+	Loopback     bool             `hidden:"" help:"Let media use 127.0.0.1, for tests on one computer."`
 }
 
 // shown says whether a window is to be opened.
@@ -144,6 +151,19 @@ func (a listenAddress) Validate() error {
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return fmt.Errorf("%q %s, with a port from 0 to 65535", string(a), form)
 	}
+	return nil
+}
+
+// inboxServer is what --inbox and --use-server take: the origin of a server.
+type inboxServer string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *inboxServer) UnmarshalText(text []byte) error {
+	origin, err := invite.Origin(string(text))
+	if err != nil {
+		return fmt.Errorf("%q has to be a server such as meet.example.org", text)
+	}
+	*s = inboxServer(origin)
 	return nil
 }
 

@@ -2,30 +2,38 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"parley/call"
+	"parley/call/parcel"
 	"parley/call/session"
+	"parley/call/signal/invite"
 	"parley/transfer"
 )
 
 // carryOptions are the options of the commands that carry files without a call.
 type carryOptions struct {
 	profileOption
-	Name   string        `placeholder:"NAME" help:"What others see."`
-	For    duration      `placeholder:"TIME" help:"Leave after this long, such as 30s or 5m."`
-	Events string        `placeholder:"FILE" help:"Write what happens to a file, or to - for the output, as one JSON object a line (see call/stats/EVENTS.md)."`
-	Listen listenAddress `placeholder:"HOST:PORT" help:"Where this computer is reached; port 0 takes any that is free."`
+	Name      string        `placeholder:"NAME" help:"What others see."`
+	For       duration      `placeholder:"TIME" help:"Leave after this long, such as 30s or 5m."`
+	Events    string        `placeholder:"FILE" help:"Write what happens to a file, or to - for the output, as one JSON object a line (see call/stats/EVENTS.md)."`
+	Listen    listenAddress `placeholder:"HOST:PORT" help:"Where this computer is reached; port 0 takes any that is free."`
+	Inbox     inboxServer   `placeholder:"HOST" help:"Be reached by contacts across the internet by way of this server, instead of the one in the settings."`
+	UseServer []inboxServer `placeholder:"HOST" sep:"none" help:"Meet contacts by way of this server too, when one of them uses it; may be given again."`
+	RelayOnly bool          `help:"Let others not learn this computer's address: everything goes through a server and its relay."`
+	Loopback  bool          `hidden:"" help:"Let connections use 127.0.0.1, for tests on one computer."`
 }
 
 // sendCommand is `parley send`.
 type sendCommand struct {
 	carryOptions
-	Args []string `arg:"" name:"path... name-or-address" help:"Files and folders, and last to whom: somebody nearby or known, or HOST:PORT."`
+	Args []string `arg:"" name:"path... name-or-address" help:"Files and folders, and last to whom: somebody nearby, somebody known wherever they are, or HOST:PORT."`
 }
 
 // receiveCommand is `parley receive`.
@@ -121,9 +129,17 @@ func (d desk) carry(ctx context.Context, o carryOptions, f fileOptions, run func
 	return err
 }
 
-// unreachable tells why nobody was reached.
+// unreachable tells why nobody was reached, and what to do about it.
 func unreachable(who string, err error) error {
-	return failure{exitCall, fmt.Sprintf("%s cannot be reached: %v.", who, err), "Check that Parley, or parley receive, runs there. Where a network keeps computers apart, give HOST:PORT."}
+	hint := "Check that parley receive runs there. Where a network keeps computers apart, give HOST:PORT."
+	var unused doubtful
+	switch {
+	case errors.As(err, &unused):
+		hint = fmt.Sprintf("Nothing was asked of %[1]s. --use-server %[1]s says that it may be used.", invite.HostOf(unused.server))
+	case errors.Is(err, parcel.ErrNoRelay):
+		hint = "You chose that others do not learn where this computer is: that takes somebody who is known, and a server with a relay."
+	}
+	return failure{exitCall, fmt.Sprintf("%s cannot be reached: %v.", who, err), hint}
 }
 
 // target is what was typed, with what is known of it.
@@ -136,4 +152,9 @@ func (p person) target(who string) session.Target {
 		}
 	}
 	return t
+}
+
+// equalNames compares names as people do.
+func equalNames(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }

@@ -21,6 +21,7 @@ type furnished struct {
 	displays []session.Device
 	windows  []session.Device
 	carrier  carrier
+	book     *memoryBook
 	findings []finding
 	err      error
 }
@@ -33,6 +34,8 @@ func (f *furnished) Station(o callOptions) (station, error) {
 func (f *furnished) Nearby(context.Context, string) ([]session.Person, error) {
 	return f.people, f.err
 }
+
+func (f *furnished) Contacts(string) (contactBook, error)    { return f.book, f.err }
 func (f *furnished) Devices(context.Context) session.Devices { return f.devices }
 func (f *furnished) Sources() (displays, windows []session.Device) {
 	return f.displays, f.windows

@@ -20,7 +20,7 @@ import (
 // passes the signalling on.
 type browserCall struct {
 	t     testing.TB
-	queue map[string]chan json.RawMessage // by side: what waits for it
+	posts posts
 	first chan browserReport
 	large chan browserReport // a picture of full size at full rate came in
 	sides []*exec.Cmd
@@ -44,14 +44,13 @@ type browserReport struct {
 func callBetweenBrowsers(t testing.TB, clip, sound string) *browserCall {
 	t.Helper()
 	c := &browserCall{
-		t:     t,
-		queue: map[string]chan json.RawMessage{"a": make(chan json.RawMessage, 64), "b": make(chan json.RawMessage, 64)},
+		t: t, posts: newPosts(),
 		first: make(chan browserReport, 2), large: make(chan browserReport, 64),
 	}
 	server := httptest.NewServer(c.handler())
 	t.Cleanup(server.Close)
 	for _, side := range []string{"b", "a"} {
-		c.open(server.URL+"/#"+side, clip, sound)
+		c.sides = append(c.sides, openChromium(t, "", server.URL+"/#"+side, clip, sound))
 	}
 	return c
 }
@@ -61,21 +60,7 @@ func (c *browserCall) handler() http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, filepath.Join("testdata", "call.html"))
 	})
-	mux.HandleFunc("POST /to/{side}", func(_ http.ResponseWriter, r *http.Request) {
-		var message json.RawMessage
-		if json.NewDecoder(r.Body).Decode(&message) == nil {
-			c.queue[r.PathValue("side")] <- message
-		}
-	})
-	mux.HandleFunc("GET /for/{side}", func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case message := <-c.queue[r.PathValue("side")]:
-			_, _ = w.Write(message)
-		case <-time.After(10 * time.Second):
-			_, _ = w.Write([]byte("{}"))
-		case <-r.Context().Done():
-		}
-	})
+	c.posts.handle(mux)
 	mux.HandleFunc("POST /first", c.report(c.first, func(browserReport) bool { return true }))
 	mux.HandleFunc("POST /picture", c.report(c.large, func(r browserReport) bool {
 		c.mu.Lock()
@@ -110,23 +95,57 @@ func (c *browserCall) report(to chan<- browserReport, wanted func(browserReport)
 	}
 }
 
-// open starts a browser with a profile of its own, on the page.
-func (c *browserCall) open(page, clip, sound string) {
-	c.t.Helper()
-	home := c.t.TempDir()
-	cmd := exec.Command("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+// posts pass the signalling of two pages on.
+type posts map[string]chan json.RawMessage // by side: what waits for it
+
+func newPosts() posts {
+	return posts{"a": make(chan json.RawMessage, 64), "b": make(chan json.RawMessage, 64)}
+}
+
+func (p posts) handle(mux *http.ServeMux) {
+	mux.HandleFunc("POST /to/{side}", func(_ http.ResponseWriter, r *http.Request) {
+		var message json.RawMessage
+		if json.NewDecoder(r.Body).Decode(&message) == nil {
+			p[r.PathValue("side")] <- message
+		}
+	})
+	mux.HandleFunc("GET /for/{side}", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case message := <-p[r.PathValue("side")]:
+			_, _ = w.Write(message)
+		case <-time.After(10 * time.Second):
+			_, _ = w.Write([]byte("{}"))
+		case <-r.Context().Done():
+		}
+	})
+}
+
+// openChromium starts a browser with a profile of its own on a page, in a
+// network namespace if one is named. It shows clip and sound in place of a
+// camera and a microphone, and ends with the test.
+func openChromium(t testing.TB, namespace, page, clip, sound string) *exec.Cmd {
+	t.Helper()
+	home := t.TempDir()
+	command := []string{
+		"chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-		"--use-file-for-fake-video-capture="+clip, "--use-file-for-fake-audio-capture="+sound,
+		"--use-file-for-fake-video-capture=" + clip, "--use-file-for-fake-audio-capture=" + sound,
 		"--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required",
-		"--user-data-dir="+home, page)
+		"--disable-features=WebRtcHideLocalIpsWithMdns", // nobody answers for such names here
+		"--user-data-dir=" + home, page,
+	}
+	if namespace != "" {
+		command = append([]string{"ip", "netns", "exec", namespace}, command...)
+	}
+	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env = private(home)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
-	c.sides = append(c.sides, cmd)
-	c.t.Cleanup(func() { closeBrowser(cmd) })
+	t.Cleanup(func() { closeBrowser(cmd) })
+	return cmd
 }
 
 // closeBrowser ends a browser with all of its processes.

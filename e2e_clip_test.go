@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,58 +30,53 @@ func film(t testing.TB) (path string) {
 func filmOf(t testing.TB, width, height int, length time.Duration) (path string) {
 	t.Helper()
 	const fps = 30
+	camera := testsignal.NewCamera(width, height)
 	path = filepath.Join(t.TempDir(), "clip.y4m")
-	write(t, path, func(w io.Writer) error {
-		if _, err := fmt.Fprintf(w, "YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420mpeg2\n", width, height, fps); err != nil {
-			return err
-		}
-		camera := testsignal.NewCamera(width, height)
-		for at := time.Duration(0); at < length; at += time.Second / fps {
-			v := camera.Next(time.Unix(0, 0).Add(at))
-			err := writePicture(w, v)
-			v.Release()
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+	writeFilm(t, path, int(length*fps/time.Second), func(n int) *frame.Video {
+		return camera.Next(time.Unix(0, 0).Add(time.Duration(n) * time.Second / fps))
 	})
 	return path
 }
 
-func writePicture(w io.Writer, v *frame.Video) error {
-	if _, err := io.WriteString(w, "FRAME\n"); err != nil {
-		return err
-	}
-	for _, plane := range []struct {
-		pixels                []byte
-		stride, width, height int
-	}{
-		{v.Y, v.StrideY, v.Width, v.Height},
-		{v.U, v.StrideUV, v.Width / 2, v.Height / 2},
-		{v.V, v.StrideUV, v.Width / 2, v.Height / 2},
-	} {
-		for y := range plane.height {
-			if _, err := w.Write(plane.pixels[y*plane.stride:][:plane.width]); err != nil {
-				return err
+// writeFilm writes so many pictures of one size, 30 a second.
+func writeFilm(t testing.TB, path string, pictures int, picture func(n int) *frame.Video) {
+	t.Helper()
+	write(t, path, func(w *bufio.Writer) error {
+		for n := range pictures {
+			v := picture(n)
+			if n == 0 {
+				fmt.Fprintf(w, "YUV4MPEG2 W%d H%d F30:1 Ip A1:1 C420mpeg2\n", v.Width, v.Height)
 			}
+			writePicture(w, v)
+			v.Release()
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
-// speech writes the test microphone's sound: WAV, 48 kHz, 16 bit, mono.
+// speech writes the test microphone's sound.
 func speech(t testing.TB) (path string) {
 	t.Helper()
-	const rate, channels = 48000, 1
-	pcm := make([]int16, int(clipLength.Seconds())*rate*channels)
+	return sounds(t, voice(clipLength))
+}
+
+// voice is the test microphone's sound, in one channel.
+func voice(length time.Duration) []int16 {
+	pcm := make([]int16, int(length.Seconds())*frame.SampleRate)
 	microphone := testsignal.NewMicrophone()
-	for block := 0; block < len(pcm); block += rate / 100 {
-		at := time.Duration(block) * time.Second / rate
-		microphone.Read(pcm[block:block+rate/100], channels, time.Unix(0, 0).Add(at))
+	for block := 0; block < len(pcm); block += frame.SampleRate / 100 {
+		at := time.Duration(block) * time.Second / frame.SampleRate
+		microphone.Read(pcm[block:block+frame.SampleRate/100], 1, time.Unix(0, 0).Add(at))
 	}
-	path = filepath.Join(t.TempDir(), "speech.wav")
-	write(t, path, func(w io.Writer) error {
+	return pcm
+}
+
+// sounds writes a sound: WAV, 48 kHz, 16 bit, mono.
+func sounds(t testing.TB, pcm []int16) (path string) {
+	t.Helper()
+	const rate, channels = frame.SampleRate, 1
+	path = filepath.Join(t.TempDir(), "sound.wav")
+	write(t, path, func(w *bufio.Writer) error {
 		size := uint32(len(pcm) * 2)
 		for _, part := range []any{
 			[]byte("RIFF"), 36 + size, []byte("WAVEfmt "), uint32(16), uint16(1), uint16(channels),
@@ -99,7 +93,7 @@ func speech(t testing.TB) (path string) {
 }
 
 // write fills a file.
-func write(t testing.TB, path string, fill func(io.Writer) error) {
+func write(t testing.TB, path string, fill func(*bufio.Writer) error) {
 	t.Helper()
 	file, err := os.Create(path)
 	if err != nil {

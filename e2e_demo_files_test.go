@@ -54,7 +54,7 @@ func TestDemoFiles(t *testing.T) {
 	mara.click("call", "file-0-accept")
 	jonas.files("send some of it", func(e call.Event) bool { return e.State == transfer.Running.String() && *e.Sent > 400_000_000 })
 	jonas.sees()
-	jonas.keepPart(filepath.Join(*demoFolder, "9-files.png"), jonas.display.Window("Mara Lindqvist – Parley").Bounds)
+	jonas.display.Keep(filepath.Join(*demoFolder, "9-files.png"), jonas.display.Window("Mara Lindqvist – Parley").Bounds)
 	jonas.leave()
 	mara.leave()
 }

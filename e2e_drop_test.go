@@ -89,7 +89,7 @@ func TestDropOnAWindow(t *testing.T) {
 	}{
 		{"a file", "tile-0", []string{path("Grüße aus Köln.txt", 5)}},
 		{"three files, one of them empty", "tile-0", []string{path("one #1 &.txt", 100), path("empty", 0), path("3%41.bin", 700<<10)}},
-		{"an empty file, beside the pictures", "settings", []string{path("nothing.txt", 0)}},
+		{"an empty file, beside the pictures", "people", []string{path("nothing.txt", 0)}},
 		{"a folder of 2000 files with odd names", "tile-0", []string{luggage(t, 2000, 3<<20)}},
 	} {
 		a.drop(c.on, c.paths...)

@@ -56,6 +56,7 @@ type place struct {
 	home      string   // holds the profile; a new folder when empty
 	namespace string   // of the network; empty for this one
 	env       []string // such as DISPLAY and PULSE_SERVER
+	input     io.Reader
 }
 
 // start runs `parley args --events -` as name.
@@ -68,7 +69,7 @@ func start(t testing.TB, name string, p place, args ...string) *program {
 		command = append([]string{"ip", "netns", "exec", p.namespace}, command...)
 	}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = append(private(home), p.env...)
+	cmd.Env, cmd.Stdin = append(private(home), p.env...), p.input
 	r := &program{t: t, name: name, cmd: cmd, exited: make(chan struct{}), stderr: new(buffer), more: make(chan struct{}, 1)}
 	r.run()
 	t.Cleanup(r.end)

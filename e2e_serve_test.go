@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -12,10 +13,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,8 +24,12 @@ import (
 
 	"github.com/coder/websocket"
 
+	"parley/call/identity"
+	"parley/call/signal/inbox"
+	"parley/call/signal/inbox/inboxtest"
 	"parley/call/signal/rendezvous/server"
 	"parley/call/signal/rendezvous/server/relay"
+	"parley/call/signal/signaltest"
 )
 
 // served is a running `parley serve`. It ends with the test.
@@ -38,9 +43,19 @@ type served struct {
 
 func serve(t testing.TB, args ...string) *served {
 	t.Helper()
+	return serveAt(t, place{}, args...)
+}
+
+// serveAt does so somewhere else.
+func serveAt(t testing.TB, at place, args ...string) *served {
+	t.Helper()
 	s := &served{t: t, log: new(buffer)}
-	s.cmd = exec.Command(executable(t), append([]string{"serve", "--log", "json", "--debug"}, args...)...)
-	s.cmd.Env = private(t.TempDir())
+	command := append([]string{executable(t), "serve", "--log", "json", "--debug"}, args...)
+	if at.namespace != "" {
+		command = append([]string{"ip", "netns", "exec", at.namespace}, command...)
+	}
+	s.cmd = exec.Command(command[0], command[1:]...)
+	s.cmd.Env = append(private(t.TempDir()), at.env...)
 	s.cmd.Stderr = s.log
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -151,9 +166,7 @@ func TestServe(t *testing.T) {
 // TestServeTLS meets over a certificate of the operator's own, and looks at
 // the rest of the site and at the figures.
 func TestServeTLS(t *testing.T) {
-	folder := t.TempDir()
-	f := &certificateFiles{certificate: filepath.Join(folder, "cert.pem"), key: filepath.Join(folder, "key.pem")}
-	writeCertificate(t, f, 1, time.Now())
+	f := certificateIn(t, t.TempDir())
 	s := serve(t, "--tls-cert", f.certificate, "--tls-key", f.key, "--https", "127.0.0.1:0",
 		"--turn", "127.0.0.1:0", "--turn-tls", "127.0.0.1:0", "--metrics", "127.0.0.1:0")
 	roots := x509.NewCertPool()
@@ -167,14 +180,16 @@ func TestServeTLS(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	v := s.visit(ctx, client, base64.RawURLEncoding.EncodeToString(random(16)))
-	if len(v.ICE) != 2 || len(v.ICE[1].URLs) != 3 || !strings.HasPrefix(v.ICE[1].URLs[2], "turns:") {
+	beside := strings.TrimSuffix(strings.Replace(s.url, "https://", "turns:", 1), "/") + "?transport=tcp"
+	if len(v.ICE) != 2 || len(v.ICE[1].URLs) != 4 || v.ICE[1].URLs[2] != beside || !strings.HasPrefix(v.ICE[1].URLs[3], "turns:") {
 		t.Errorf("told of %+v", v.ICE)
 	}
-	for path, want := range map[string]string{"": "Open this link in Parley", "healthz": "ok", "j/AAAAAAAAAAAAAAAAAAAAAA": "Open this link in Parley"} {
+	for path, want := range map[string]string{"": "People meet here by a link", "healthz": "ok", "j/AAAAAAAAAAAAAAAAAAAAAA": "This page needs JavaScript to call."} {
 		if body := fetch(t, client, s.url+path); !strings.Contains(body, want) {
 			t.Errorf("/%s says %q", path, body)
 		}
 	}
+	s.bind(&tls.Config{RootCAs: roots, ServerName: "localhost"})
 	figures := fetch(t, http.DefaultClient, "http://"+s.told("metrics")+"/metrics")
 	for _, want := range []string{"parley_connections 1\n", "parley_rooms 1\n", "parley_relay_allocations 0\n", "process_resident_memory_bytes"} {
 		if !strings.Contains(figures, want) {
@@ -183,6 +198,76 @@ func TestServeTLS(t *testing.T) {
 	}
 	_ = v.socket.Close(websocket.StatusNormalClosure, "")
 	s.stop()
+}
+
+// TestServeInbox rings somebody who is known, at a server that knows its name.
+func TestServeInbox(t *testing.T) {
+	s := serve(t, "--http", "127.0.0.1:0", "--domain", "example.org", "--no-turn")
+	at := strings.TrimSuffix(s.url, "/")
+	mara, noor := signaltest.Generate(t), signaltest.Generate(t)
+	keys := inboxtest.NewKeys(t)
+	// Its name leads elsewhere here.
+	transport := &http.Transport{
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, strings.TrimPrefix(at, "http://"))
+		},
+		DialTLSContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, strings.TrimPrefix(at, "http://"))
+		},
+	}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport}
+	box := inbox.Open(inbox.Config{Server: "https://example.org", Identity: noor, Keys: keys, Allow: func(k identity.Key) bool { return k == mara.Key() }, HTTP: client})
+	defer box.Close()
+	for end := time.Now().Add(patience); !box.Online(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the inbox is not open\n%s", s.log)
+		}
+	}
+	card := inboxtest.Card(t, keys, noor, "https://example.org")
+	sender := inbox.Sender{Identity: mara, HTTP: client}
+	if _, err := sender.Send(t.Context(), card, inbox.Ring{Link: "psst"}); err != nil {
+		t.Fatal(err)
+	}
+	if m := <-box.Messages(); m.From != mara.Key() || m.Body != (inbox.Ring{Link: "psst"}) {
+		t.Errorf("Noor hears %+v", m)
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		there, err := sender.Present(t.Context(), []inbox.Card{card})
+		if err == nil && there[0] {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("Noor is not seen: %v, %v", there, err)
+		}
+	}
+	_ = box.Close()
+	s.stop()
+	for _, secret := range []string{inbox.Of(noor.Key()).String(), noor.Key().String(), "psst"} {
+		if strings.Contains(s.log.String(), secret) {
+			t.Errorf("the log tells %q:\n%s", secret, s.log)
+		}
+	}
+}
+
+// bind asks STUN (RFC 8489 section 6) where HTTPS is, as TURN's clients do by
+// TLS.
+func (s *served) bind(config *tls.Config) {
+	s.t.Helper()
+	conn, err := tls.Dial("tcp", strings.Trim(strings.TrimPrefix(s.url, "https:"), "/"), config)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	request := append([]byte("\x00\x01\x00\x00\x21\x12\xa4\x42"), random(12)...)
+	answer := make([]byte, 20)
+	if _, err := conn.Write(request); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := io.ReadFull(conn, answer); err != nil || answer[0] != 1 || answer[1] != 1 || !bytes.Equal(answer[4:], request[4:]) {
+		s.t.Errorf("STUN beside HTTPS answers %x, %v", answer, err)
+	}
 }
 
 // told returns the address in the log's line of that message.

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"image"
-	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -51,7 +50,7 @@ func furnishAt(t testing.TB, name string, p place, args ...string) *desktop {
 		sound:   devicetest.New(t),
 		places:  filepath.Join(t.TempDir(), "places.json"),
 	}
-	p.env = append(d.sound.Env(), "DISPLAY="+d.display.Name, "LP_NUM_THREADS=0", ui.MapVariable+"="+d.places)
+	p.env = append(append(d.sound.Env(), "DISPLAY="+d.display.Name, "LP_NUM_THREADS=0", ui.MapVariable+"="+d.places), p.env...)
 	args = append([]string{"open", "--camera", "test", "--microphone", "test", "--loopback"}, args...)
 	d.begun = time.Now()
 	d.program = start(t, name, p, args...)
@@ -64,50 +63,18 @@ func (d *desktop) explain() {
 	if d.t.Failed() {
 		text, _ := os.ReadFile(d.places)
 		d.t.Logf("%s showed\n%s\nafter these events:\n%s", d.name, text, d.last())
-		d.keep(filepath.Join("build", "failed", d.t.Name()+"-"+d.name+".png"))
+		d.display.KeepAll(filepath.Join("build", "failed", d.t.Name()+"-"+d.name+".png"))
 	}
 }
 
-// keep writes a picture of the screen to a file.
-func (d *desktop) keep(path string) {
-	d.t.Helper()
-	d.keepPart(path, d.display.Screenshot().Rect)
-}
-
-// keepPart does so with a part of the screen.
-func (d *desktop) keepPart(path string, part image.Rectangle) {
-	d.t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		d.t.Error(err)
-		return
-	}
-	file, err := os.Create(path)
-	if err != nil {
-		d.t.Error(err)
-		return
-	}
-	defer file.Close()
-	if err := png.Encode(file, d.display.Screenshot().SubImage(part)); err != nil {
-		d.t.Error(err)
-	}
-}
-
-// settles is for how long a part has to stay where it is before it is clicked:
-// a page that has just opened may not have found its places yet.
+// settles is how long a window mostly takes to do what it was just told. What
+// comes too early is done again.
 const settles = 200 * time.Millisecond
 
 // find waits for a part of a page and returns where it is on the screen.
-func (d *desktop) find(page, part string) (at image.Rectangle) {
+func (d *desktop) find(page, part string) image.Rectangle {
 	d.t.Helper()
-	var since time.Time
-	d.display.Eventually(d.name+"'s "+page+" to show "+part, func() bool {
-		now, ok := d.spot(page, part)
-		if !ok || now != at {
-			at, since = now, time.Now()
-		}
-		return ok && time.Since(since) >= settles
-	})
-	return at
+	return d.display.Settled(d.name+"'s "+page+" to show "+part, func() (image.Rectangle, bool) { return d.spot(page, part) })
 }
 
 // spot returns where a part is on the screen at the moment, if it shows.
@@ -137,8 +104,7 @@ func (d *desktop) turnTo(page string) {
 // click clicks in the middle of a part.
 func (d *desktop) click(page, part string) {
 	d.t.Helper()
-	at := d.find(page, part)
-	d.display.Click((at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2)
+	d.display.ClickIn(d.find(page, part))
 }
 
 // call calls somebody nearby by the button on their card.
@@ -151,16 +117,25 @@ func (d *desktop) call(name string) {
 // and moves.
 func (d *desktop) sees() testsignal.Mark {
 	d.t.Helper()
-	var first, mark testsignal.Mark
-	read := func() bool {
+	first := d.mark("see the test picture", func(testsignal.Mark) bool { return true })
+	return d.mark("see it move", func(m testsignal.Mark) bool { return m.Number != first.Number })
+}
+
+// mark waits until a mark that matches is read off the window. To look for one
+// where there is none, or none yet, takes seconds of a processor; the programs
+// get as much in between, or on a busy machine they would never show any.
+func (d *desktop) mark(what string, match func(testsignal.Mark) bool) testsignal.Mark {
+	d.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		began := time.Now()
 		m, ok := testsignal.ReadImage(d.display.Screenshot(), d.find("call", "tile-0"))
-		mark = m
-		return ok
+		if ok && match(m) {
+			return m
+		}
+		time.Sleep(20*time.Millisecond + time.Since(began))
 	}
-	d.display.Eventually(d.name+" to see the test picture", read)
-	first = mark
-	d.display.Eventually(d.name+" to see it move", func() bool { return read() && mark.Number != first.Number })
-	return mark
+	d.t.Fatalf("%s was not seen to %s", d.name, what)
+	return testsignal.Mark{}
 }
 
 // hears waits until the far side's marker comes out of the speaker.
@@ -186,11 +161,12 @@ func markers(pcm []int16) (count int) {
 	return count
 }
 
-// shoot keeps a picture of the screen for the demo.
+// shoot keeps a picture of the newest window for the demo.
 func (d *desktop) shoot(what string) {
 	d.t.Helper()
 	if *demoFolder != "" {
-		d.keep(filepath.Join(*demoFolder, what+"-"+d.name+".png"))
+		windows := d.display.Windows()
+		d.display.Keep(filepath.Join(*demoFolder, what+"-"+d.name+".png"), windows[len(windows)-1].Bounds)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"parley/call/settings"
 	"parley/call/signal"
 	"parley/call/signal/lan"
+	"parley/call/signal/reach"
 	"parley/devices"
 )
 
@@ -62,15 +63,33 @@ func (wired) Station(o callOptions) (station, error) {
 		_ = kept.Close()
 		return nil, err
 	}
+	desk, err := openDesk(dir, p, override, log)
+	if err != nil {
+		_ = studio.Close()
+		_ = network.Close()
+		_ = kept.Close()
+		_ = files.Close()
+		return nil, err
+	}
+	reached := reach.Over(network, reach.Config{
+		Identity: p.identity, Name: now.Name, Device: hostName(), Logger: log, Carrier: network, Loopback: o.Loopback, Known: desk,
+		STUN: func() []string { return stunServers(p.settings.Get().Server) },
+	})
 	backend := mesh.New(mesh.Config{
-		Identity: p.identity, Transport: network, Studio: studio, Files: files, Loopback: o.Loopback,
+		Identity: p.identity, Transport: reached, Rooms: reached, Texts: reached, Known: desk, Studio: studio, Files: files, Loopback: o.Loopback,
+		RelayOnly: func() bool {
+			now := p.settings.Get()
+			override(&now)
+			return now.AlwaysRelay
+		},
 		TestSignals: o.Camera == devices.SourceTest || o.Microphone == devices.SourceTest,
 		Logger:      log,
 	})
-	return call.New(call.Config{
+	controller := call.New(call.Config{
 		Backend: backend, Studio: studio, Settings: p.settings, Contacts: p.contacts,
 		History: kept, Files: files, Key: p.identity.Key(), Device: hostName(), Override: override, Logger: log,
-	}), nil
+	})
+	return attended{controller, watchDoorstep(dir, func(key string, yes bool) { controller.Do(call.Block{Key: key, Yes: yes}) })}, nil
 }
 
 // override changes the settings by what the command line says, for this run.
@@ -84,12 +103,17 @@ func (o callOptions) override() func(*settings.Settings) {
 			{string(o.Camera), &s.Camera},
 			{string(o.Microphone), &s.Microphone},
 			{string(o.Speaker), &s.Speaker},
+			{string(o.Inbox), &s.Server},
 		} {
 			if choice.given != "" {
 				*choice.kept = choice.given
 			}
 		}
+		for _, server := range o.UseServer {
+			s.Agree(string(server))
+		}
 		s.AcceptCalls = s.AcceptCalls || o.AcceptCalls
+		s.AlwaysRelay = s.AlwaysRelay || o.RelayOnly
 	}
 }
 

@@ -16,5 +16,9 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // asked a second time, end at once
-	os.Exit(run(ctx, os.Args[1:], desk{Out: os.Stdout, Err: os.Stderr, house: wired{}}))
+	d := desk{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, house: wired{}}
+	if err := hideLink(os.Args[1:]); err != nil {
+		os.Exit(d.report(err))
+	}
+	os.Exit(run(ctx, os.Args[1:], d))
 }

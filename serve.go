@@ -9,14 +9,18 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"golang.org/x/net/netutil"
 
+	"parley/call/signal/bus"
+	inbox "parley/call/signal/inbox/server"
 	"parley/call/signal/rendezvous/server"
+	"parley/call/signal/rendezvous/server/front"
 )
 
 // hosting is a running server: the rendezvous, the relay, and the sites where
@@ -48,30 +52,74 @@ func (h *hosting) open(ctx context.Context, c serveCommand) (url string, err err
 	if err != nil {
 		return "", err
 	}
-	ice, err := h.relay(ctx, c, certificates)
+	f, err := h.front(c, certificates)
+	if err != nil {
+		return "", err
+	}
+	ice, err := h.relay(ctx, c, certificates, f)
+	if err != nil {
+		return "", err
+	}
+	rooms, err := h.bus(c.NATS, bus.Rooms)
 	if err != nil {
 		return "", err
 	}
 	h.rendezvous, err = server.New(server.Config{
-		Limits: c.limits(), ICE: ice, Origin: c.origin(), TrustProxy: c.TrustProxy, Log: h.log, Registerer: h.registry,
+		Limits: c.limits(), ICE: ice, Origin: c.origin(), TrustProxy: c.TrustProxy, Bus: rooms, Log: h.log, Registerer: h.registry,
 	})
 	if err != nil {
 		return "", err
 	}
-	at, err := h.openSite(c, certificates)
+	inboxes, err := h.inboxes(c)
 	if err != nil {
 		return "", err
 	}
+	mux := http.NewServeMux()
+	mux.Handle("/r/", h.rendezvous)
+	mux.Handle("/healthz", h.rendezvous)
+	mux.Handle("/i/", inboxes)
+	mux.Handle("/p", inboxes)
+	mux.Handle("/", pages(certificates != nil))
+	h.add(f.HTTP, mux)
+	at := f.HTTP.Addr()
 	h.log.Info("serving", "address", at.String(), "tls", certificates != nil)
 	return c.url(at), h.openMetrics(c.Metrics)
 }
 
-// openSite opens the address where people come.
-func (h *hosting) openSite(c serveCommand, secured *tls.Config) (net.Addr, error) {
-	mux := http.NewServeMux()
-	mux.Handle("/r/", h.rendezvous)
-	mux.Handle("/healthz", h.rendezvous)
-	mux.Handle("/", pages(secured != nil))
+// bus joins what this server has with what others have, if it is to be.
+func (h *hosting) bus(nats, prefix string) (bus.Bus, error) {
+	if nats == "" {
+		return nil, nil
+	}
+	b, err := bus.Connect(nats, prefix, h.log)
+	if err != nil {
+		return nil, failure{exitStart, "NATS is not reached: " + err.Error() + ".", "Is it running where --nats says?"}
+	}
+	h.others = append(h.others, b)
+	return b, nil
+}
+
+// inboxes are where people who know each other leave word.
+func (h *hosting) inboxes(c serveCommand) (http.Handler, error) {
+	_, host, _ := strings.Cut(c.origin(), "://")
+	limits := inbox.DefaultLimits()
+	limits.Owners, limits.PerAddress = c.MaxConnections, c.MaxPerAddress
+	shared, err := h.bus(c.NATS, bus.Inboxes)
+	if err != nil {
+		return nil, err
+	}
+	s, err := inbox.New(inbox.Config{
+		Host: host, Bus: shared, Limits: limits, Client: h.rendezvous.ClientAddress, FromHere: h.rendezvous.FromHere, Registerer: h.registry,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.others = append(h.others, s)
+	return s, nil
+}
+
+// front opens the address where people come, for HTTP and, with TLS, for TURN.
+func (h *hosting) front(c serveCommand, secured *tls.Config) (*front.Front, error) {
 	address, option := c.HTTP, "--http"
 	if secured != nil {
 		address, option = c.HTTPS, "--https"
@@ -80,14 +128,13 @@ func (h *hosting) openSite(c serveCommand, secured *tls.Config) (net.Addr, error
 	if err != nil {
 		return nil, failure{exitStart, "Nobody can be served: " + err.Error() + ".", "Name another address with " + option + ". Ports below 1024 take the right to them: see call/signal/rendezvous/SELFHOST.md."}
 	}
-	at := l.Addr()
-	// Each costs a descriptor, whatever it says; some come just to look.
-	l = netutil.LimitListener(l, c.MaxConnections+1000)
-	if secured != nil {
-		l = tls.NewListener(l, secured)
+	f, err := front.New(l, front.Config{TLS: secured, TURN: c.sharesTurn(), Limits: c.streams(), Registerer: h.registry})
+	if err != nil {
+		_ = l.Close()
+		return nil, err
 	}
-	h.add(l, mux)
-	return at, nil
+	h.others = append(h.others, f)
+	return f, nil
 }
 
 func (h *hosting) openMetrics(at listenAddress) error {
@@ -159,7 +206,7 @@ func (h *hosting) Close() error {
 	}
 	others := h.others
 	h.others = nil
-	for _, o := range others {
+	for _, o := range slices.Backward(others) { // what uses another comes after it
 		_ = o.Close()
 	}
 	return nil

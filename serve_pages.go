@@ -9,28 +9,36 @@ import (
 	"strings"
 
 	"parley/assets"
+	"parley/assets/guest"
 )
 
-// pages is what a browser sees: words, at / and behind every link.
+// pages is what a browser sees: words at /, and the call behind every link.
 func pages(secured bool) http.Handler {
-	mux := http.NewServeMux()
 	policy := contentPolicy(assets.ServePage)
-	show := func(w http.ResponseWriter, _ *http.Request) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Security-Policy", policy)
+		h.Set("Cache-Control", "no-store")
+		_, _ = w.Write(assets.ServePage)
+	})
+	guest.New().Handle(mux)
+	return guarded(mux, secured)
+}
+
+// guarded says on everything what browsers are to leave alone.
+func guarded(next http.Handler, secured bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
 		h.Set("X-Robots-Tag", "noindex")
 		if secured {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		_, _ = w.Write(assets.ServePage)
-	}
-	mux.HandleFunc("GET /{$}", show)
-	mux.HandleFunc("GET /j/{room}", show)
-	return mux
+		next.ServeHTTP(w, r)
+	})
 }
 
 // contentPolicy allows a page its own style and nothing else (CSP Level 3).

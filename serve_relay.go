@@ -13,11 +13,13 @@ import (
 	"strings"
 	"time"
 
+	"parley/call/signal/rendezvous/server/front"
 	"parley/call/signal/rendezvous/server/relay"
 )
 
-// turnSecret is where the secret of external TURN servers stands. Everybody on
-// a computer can read its command lines.
+// turnSecret is where the secret of external TURN servers stands, and the one
+// that replicas have in common. Everybody on a computer can read its command
+// lines.
 const turnSecret = "PARLEY_TURN_SECRET"
 
 // credentialsLast is short enough that what leaks is soon of no use.
@@ -27,8 +29,8 @@ const credentialsLast = time.Hour
 type iceServers = func(room string) ([]relay.ICEServer, time.Duration)
 
 // relay starts the relay, if there is to be one, and returns what people are
-// told.
-func (h *hosting) relay(ctx context.Context, c serveCommand, certificates *tls.Config) (iceServers, error) {
+// told. Where there is TLS, it takes those who come to f for TURN.
+func (h *hosting) relay(ctx context.Context, c serveCommand, certificates *tls.Config, f *front.Front) (iceServers, error) {
 	if len(c.ExternalTurn) > 0 {
 		return relay.External{URLs: c.ExternalTurn, Credentials: credentials([]byte(os.Getenv(turnSecret)))}.ICE, nil
 	}
@@ -42,6 +44,9 @@ func (h *hosting) relay(ctx context.Context, c serveCommand, certificates *tls.C
 		return nil, err
 	}
 	config.Registerer = h.registry
+	if certificates != nil {
+		config.Shared = f.TURN
+	}
 	r, err := relay.Listen(config)
 	if err != nil {
 		return nil, failure{exitStart, "TURN cannot be served: " + err.Error() + ".", "Name other addresses with --turn and --turn-tls, or none with --no-turn."}
@@ -64,6 +69,9 @@ func (c serveCommand) turnAddress() string {
 	return ":3478"
 }
 
+// sharesTurn says whether TURN has its place beside HTTPS.
+func (c serveCommand) sharesTurn() bool { return len(c.ExternalTurn) == 0 && c.turnAddress() != "" }
+
 func (c serveCommand) relayConfig(ctx context.Context, address string, certificates *tls.Config) (relay.Config, error) {
 	relays, err := c.relayAddresses(ctx, address)
 	if err != nil {
@@ -73,20 +81,20 @@ func (c serveCommand) relayConfig(ctx context.Context, address string, certifica
 	limits.Allocations = c.MaxAllocations
 	config := relay.Config{
 		Address: address, Relays: relays, Host: c.Domain, AllowPrivate: c.AllowPrivate, Limits: limits,
-		Ports: relay.PortRange(c.RelayPorts), Credentials: credentials(rand.Text()),
+		Ports: relay.PortRange(c.RelayPorts), Credentials: credentials(cmp.Or(os.Getenv(turnSecret), rand.Text())),
 	}
 	if config.Host == "" && len(relays) > 0 {
 		config.Host = relays[0].String()
 	}
 	if certificates != nil {
-		host, _, _ := net.SplitHostPort(address)
-		config.TLSAddress = cmp.Or(string(c.TurnTLS), net.JoinHostPort(host, "5349"))
+		config.TLSAddress = string(c.TurnTLS)
 		config.TLS = &tls.Config{GetCertificate: certificates.GetCertificate, MinVersion: tls.VersionTLS12}
 	}
 	return config, nil
 }
 
-// credentials are made of a secret. That of a relay of our own ends with it.
+// credentials are made of a secret. That of a relay of our own ends with it,
+// unless replicas share one.
 func credentials[S string | []byte](secret S) relay.Credentials {
 	return relay.Credentials{Secret: []byte(secret), Lifetime: credentialsLast, Now: time.Now}
 }

@@ -20,14 +20,15 @@ import (
 const windowed = true
 
 // openWindow opens the window and returns when the person quits or ctx ends.
-// scratch is the folder for what is made only to be sent.
-func openWindow(ctx context.Context, s station, scratch string) error {
+func openWindow(ctx context.Context, s station, v view) error {
 	if f := checkDisplay(); !f.OK {
 		return failure{exitStart, f.Text, f.Hint}
 	}
 	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "draw")))
 	spareMemory()
-	return ui.Run(ctx, ui.Options{Controller: s, Version: version, Scratch: scratch})
+	return ui.Run(ctx, ui.Options{
+		Controller: s, Version: version, Scratch: v.scratch, Link: v.link, Links: v.links, Opener: v.opener,
+	})
 }
 
 // windowGCPercent is how much garbage may gather before it is collected, in

@@ -8,7 +8,7 @@ import "context"
 const windowed = false
 
 // openWindow waits until the person leaves: this build has no window.
-func openWindow(ctx context.Context, _ station, _ string) error {
+func openWindow(ctx context.Context, _ station, _ view) error {
 	<-ctx.Done()
 	return nil
 }

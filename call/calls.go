@@ -1,6 +1,7 @@
 package call
 
 import (
+	"strings"
 	"time"
 
 	"parley/call/session"
@@ -50,8 +51,16 @@ func (c *Controller) handleBackend(e session.Event) {
 	case session.Nearby:
 		c.nearby = e.People
 		c.emitNearby()
+	case session.Present:
+		c.presence(e.Keys)
+	case session.Doubtful:
+		c.doubtful(e)
 	case session.Network:
 		c.self.Online = e.Online
+	case session.Offered:
+		c.invited(e.Text, e.Fault, false)
+	case session.AnswerMade:
+		c.invited(e.Text, e.Fault, true)
 	case session.Incoming:
 		c.incoming(e)
 	case session.CallEvent:
@@ -112,6 +121,12 @@ func (c *Controller) handleCall(e session.CallEvent) {
 		c.chatReceived(e)
 	case session.PointingAsked:
 		c.pointingAsked(e.Participant)
+	case session.Met:
+		c.met(e.Meeting)
+	case session.Waits:
+		c.waits()
+	case session.MuteAsked:
+		c.muteAsked(e.Participant)
 	}
 }
 
@@ -194,13 +209,16 @@ func (c *Controller) answered() {
 	if !c.enter(inAnswered) {
 		return
 	}
-	v.accepted = time.Now()
+	v.accepted, v.waits = time.Now(), false
+	v.talk = c.newTalk(v)
+	if v.meeting != nil {
+		return
+	}
 	c.meet(v.peer)
 	if v.peer.Trust == Stranger {
 		v.peer.Trust = Met
 	}
 	c.cfg.Studio.SetVolume(v.peer.Key, v.peer.Volume)
-	v.talk = c.newTalk(v)
 }
 
 func (c *Controller) connected(pair stats.Pair) {
@@ -223,6 +241,7 @@ func (c *Controller) interrupted() {
 
 func (c *Controller) joined(p session.Participant) {
 	c.current.put(p)
+	c.greet(p)
 	c.emitParticipant(p, "joined")
 }
 
@@ -230,14 +249,22 @@ func (c *Controller) joined(p session.Participant) {
 // contacts hear of it when the call ends.
 func (c *Controller) changed(p session.Participant) {
 	c.current.put(p)
-	if p.Person.Key == c.current.peer.Key && p.Person.Address != "" {
+	if c.current.meeting == nil && p.Person.Key == c.current.peer.Key && p.Person.Address != "" {
 		c.current.peer.Address = p.Person.Address
 	}
 }
 
-// meet remembers a person with whom a call was accepted.
+// meet remembers a person with whom a call was accepted. A guest's key is
+// nobody's next time.
 func (c *Controller) meet(p Contact) {
-	c.note(c.cfg.Contacts.Met(p.Key, p.Name, p.Device, p.Address))
+	if p.Guest {
+		return
+	}
+	address := p.Address
+	if strings.Contains(address, "://") {
+		address = "" // a place in a room, which is left afterwards
+	}
+	c.note(c.cfg.Contacts.Met(p.Key, p.Name, p.Device, address))
 }
 
 func (c *Controller) left(id string) {
@@ -274,6 +301,9 @@ func (c *Controller) ended(e session.Ended) {
 	}
 	end := describe(v, e.Reason)
 	end.Detail, end.Length = e.Detail, v.length(now)
+	if e.Reason == session.BadLink && e.Detail != "" {
+		end.Text, end.Hint = e.Detail, "" // a sentence that knows more
+	}
 	c.remember(v, end)
 	c.emit(Event{
 		Kind: EventEnded, Call: c.callID(), Reason: e.Reason,

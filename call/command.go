@@ -23,6 +23,13 @@ type (
 	Hangup struct{}
 	// TrustKey decides about a changed key: continue with it or not.
 	TrustKey struct{ Yes bool }
+	// VerifyPerson says whether the safety words of a person are the same at
+	// both sides. It is kept with the contact; a guest's key is nobody's next
+	// time, so that what is said of it holds for the call only.
+	VerifyPerson struct {
+		Key string
+		Yes bool
+	}
 	// SetMicrophone and SetCamera turn one's own tracks on and off.
 	SetMicrophone struct{ On bool }
 	SetCamera     struct{ On bool }
@@ -36,6 +43,15 @@ type (
 	}
 	// Forget removes a person from those known.
 	Forget struct{ Key string }
+	// Block keeps a contact from ringing here, and from seeing who is here; or
+	// lets them again.
+	Block struct {
+		Key string
+		Yes bool
+	}
+	// UseServer decides about the server of Snapshot.Doubt. Yes is remembered, and
+	// the ring taken.
+	UseServer struct{ Yes bool }
 	// Preview keeps the camera and the level meter running outside a call.
 	Preview struct{ On bool }
 	// TestMicrophone and TestSpeaker check the devices.
@@ -50,11 +66,14 @@ func (Accept) command()         {}
 func (Decline) command()        {}
 func (Hangup) command()         {}
 func (TrustKey) command()       {}
+func (VerifyPerson) command()   {}
 func (SetMicrophone) command()  {}
 func (SetCamera) command()      {}
 func (Change) command()         {}
 func (SetVolume) command()      {}
 func (Forget) command()         {}
+func (Block) command()          {}
+func (UseServer) command()      {}
 func (Preview) command()        {}
 func (TestMicrophone) command() {}
 func (TestSpeaker) command()    {}

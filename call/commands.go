@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -9,8 +10,11 @@ import (
 )
 
 func (c *Controller) handleCommand(cmd Command) {
-	_, drawing := cmd.(Annotate) // many a second, and no snapshot has it
-	c.dirty = c.dirty || !drawing
+	switch cmd.(type) {
+	case Annotate, View: // many a second, and no snapshot has them
+	default:
+		c.dirty = true
+	}
 	switch cmd := cmd.(type) {
 	case Ring:
 		c.ring(cmd)
@@ -22,6 +26,8 @@ func (c *Controller) handleCommand(cmd Command) {
 		c.hangup()
 	case TrustKey:
 		c.decideKey(cmd.Yes)
+	case VerifyPerson:
+		c.verify(cmd)
 	case SetMicrophone:
 		c.media.Microphone = cmd.On
 		c.applyMedia()
@@ -33,7 +39,11 @@ func (c *Controller) handleCommand(cmd Command) {
 	case SetVolume:
 		c.setVolume(cmd.Key, cmd.Volume)
 	case Forget:
-		c.note(c.cfg.Contacts.Forget(cmd.Key))
+		c.forget(cmd.Key)
+	case Block:
+		c.block(cmd.Key, cmd.Yes)
+	case UseServer:
+		c.useServer(cmd.Yes)
 	case Preview:
 		c.cfg.Studio.Preview(cmd.On)
 	case TestMicrophone:
@@ -46,6 +56,12 @@ func (c *Controller) handleCommand(cmd Command) {
 		c.eraseAllChats()
 	case Browse, Share, StopSharing, PauseSharing, AllowPointing, Annotate:
 		c.handleShareCommand(cmd)
+	case View:
+		c.view(cmd)
+	case Offer, AnswerOffer, RingAnswer, WithdrawOffer:
+		c.handleInvitation(cmd)
+	case Meet, Admit, SetDoor, SetValidity, AskMute, RemoveParticipant, RenewLink:
+		c.handleMeetingCommand(cmd)
 	case Say, EditMessage, DeleteMessage, React, Typing, ReadChat, OlderChat, SearchChat, EraseChat:
 		c.handleChat(cmd)
 	case SendFiles, AcceptFiles, DeclineFiles, PauseFiles, ResumeFiles, CancelFiles, ForgetFiles, AllowFiles:
@@ -54,17 +70,21 @@ func (c *Controller) handleCommand(cmd Command) {
 }
 
 func (c *Controller) ring(cmd Ring) {
+	peer := c.find(cmd.Target)
+	c.dial(peer, session.Target{Text: cmd.Target, Key: peer.Key, Address: peer.Address}, cmd.Video)
+}
+
+// dial calls somebody, unless there is a call already.
+func (c *Controller) dial(peer Contact, target session.Target, video bool) {
 	if c.state != Idle {
 		return
 	}
 	now := time.Now()
-	peer := c.find(cmd.Target)
 	c.lastEnd = nil
-	c.media.Camera = cmd.Video
-	target := session.Target{Text: cmd.Target, Key: peer.Key, Address: peer.Address}
+	c.media.Camera = video
 	c.current = &conversation{
-		id: c.cfg.Backend.Ring(target, session.Intent{Video: cmd.Video}), peer: peer,
-		target: cmd.Target, outgoing: true, video: cmd.Video, begun: now, clicked: now,
+		id: c.cfg.Backend.Ring(target, session.Intent{Video: video}), peer: peer,
+		target: cmp.Or(peer.Name, target.Text), outgoing: true, video: video, begun: now, clicked: now,
 	}
 	c.timer.Reset(RingTimeout)
 	c.tellTroubles()
@@ -159,12 +179,19 @@ func (c *Controller) change(edit func(*settings.Settings)) {
 	if now.Reachable != before.Reachable {
 		c.cfg.Backend.Appear(now.Reachable)
 	}
+	if now.Reachable != before.Reachable || now.Server != before.Server || now.Hidden != before.Hidden {
+		c.cfg.Backend.Settle()
+	}
 }
 
 func (c *Controller) setVolume(key string, volume float64) {
 	volume = min(max(volume, 0), 2)
 	c.cfg.Studio.SetVolume(key, volume)
-	c.note(c.cfg.Contacts.SetVolume(key, volume))
+	if _, known := c.cfg.Contacts.Lookup(key); known {
+		c.note(c.cfg.Contacts.SetVolume(key, volume))
+	} else if c.current != nil {
+		c.current.setVolume(key, volume) // a guest's, for this call
+	}
 	if c.current != nil && c.current.peer.Key == key {
 		c.current.peer.Volume = volume
 	}

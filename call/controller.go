@@ -52,23 +52,26 @@ type Controller struct {
 
 	// The fields below belong to run.
 
-	state     State
-	media     session.Media
-	self      Self
-	nearby    []session.Person
-	current   *conversation
-	devices   Devices
-	notices   []Notice
-	noticeKey map[int]string
-	noticeID  int
-	lastEnd   *End
-	sharing   Sharing
-	browsing  bool
-	files     []transfer.Transfer
-	watching  *transfer.Watch
-	timer     *time.Timer // ring timeout
-	expire    *time.Timer // somebody's typing
-	dirty     bool
+	state      State
+	media      session.Media
+	self       Self
+	nearby     []session.Person
+	there      map[string]bool // who is there across the internet, by key
+	current    *conversation
+	devices    Devices
+	notices    []Notice
+	noticeKey  map[int]string
+	noticeID   int
+	lastEnd    *End
+	doubt      *session.Doubtful // the last one; nil when it was decided
+	invitation Invitation
+	sharing    Sharing
+	browsing   bool
+	files      []transfer.Transfer
+	watching   *transfer.Watch
+	timer      *time.Timer // ring timeout
+	expire     *time.Timer // somebody's typing
+	dirty      bool
 }
 
 // commandQueue is how many commands may wait; a person cannot press faster.

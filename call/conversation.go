@@ -12,7 +12,9 @@ import (
 type conversation struct {
 	id           session.ID
 	peer         Contact
-	target       string // what was typed, for the words about a failure
+	target       string           // what was typed, for the words about a failure
+	meeting      *session.Meeting // nil in a call of two, whose other side is peer
+	waits        bool             // somebody has to let this side in
 	outgoing     bool
 	video        bool
 	begun        time.Time // dialled or came in
@@ -21,9 +23,13 @@ type conversation struct {
 	connected    time.Time
 	lost         time.Time
 	participants []session.Participant
+	guests       map[string]bool         // keys of the guests whose words were the same; nil for none
+	volumes      map[string]float64      // of who is not known, by key
+	views        map[string]session.View // by participant, as they were told
 	pair         stats.Pair
 	question     bool
-	speaking     bool // while muted
+	speaking     bool   // while muted
+	speaker      string // the key of who of the others has the floor
 	stats        []stats.Track
 	talk         *talk             // nil before the call was accepted
 	crossed      *session.Incoming // the same person's call, which waits for the end of ours
@@ -61,4 +67,23 @@ func (v *conversation) remove(id string) (session.Participant, bool) {
 
 func (v *conversation) index(id string) int {
 	return slices.IndexFunc(v.participants, func(p session.Participant) bool { return p.ID == id })
+}
+
+func (v *conversation) setVolume(key string, volume float64) {
+	if v.volumes == nil {
+		v.volumes = make(map[string]float64)
+	}
+	v.volumes[key] = volume
+}
+
+// nameOf returns what somebody in the call is called, by key.
+func (v *conversation) nameOf(key string) (name string, here bool) {
+	if v.meeting == nil {
+		return v.peer.Name, v.peer.Key == key
+	}
+	i := slices.IndexFunc(v.participants, func(p session.Participant) bool { return p.Person.Key == key })
+	if i < 0 {
+		return "", false
+	}
+	return v.participants[i].Person.Name, true
 }

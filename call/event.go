@@ -22,11 +22,19 @@ type Event struct {
 	ID     string `json:"id,omitempty"` // participant, chat, files, share
 	Name   string `json:"name,omitempty"`
 	Key    string `json:"key,omitempty"`
-	Change string `json:"change,omitempty"` // participant: joined or left; share: began or ended
+	Change string `json:"change,omitempty"` // participant: joined or left; share: began or ended; presence: came or went
 
-	Participant   string `json:"participant,omitempty"` // first-picture, first-sound
+	Participant   string `json:"participant,omitempty"` // first-picture, first-sound, speaker
 	SinceClickMs  *int64 `json:"since_click_ms,omitempty"`
 	SinceAcceptMs *int64 `json:"since_accept_ms,omitempty"`
+
+	Link string       `json:"link,omitempty"` // meeting: a secret
+	Door session.Door `json:"door,omitempty"` // meeting
+
+	Invitation string `json:"invitation,omitempty"` // invitation: a secret
+
+	Server string `json:"server,omitempty"` // doubt, missed: an origin
+	Rings  bool   `json:"rings,omitempty"`  // doubt: the contact rings by way of it
 
 	Direction string   `json:"direction,omitempty"` // files: send or receive
 	Files     *int     `json:"files,omitempty"`
@@ -35,7 +43,7 @@ type Event struct {
 	Over      string   `json:"over,omitempty"`   // files: direct or data-channel, while content flows
 	Placed    []string `json:"placed,omitempty"` // files: the first paths in the downloads
 
-	Text   string         `json:"text,omitempty"` // error, missed, ended, files: a sentence; chat: what was written
+	Text   string         `json:"text,omitempty"` // error, missed, doubt, ended, files: a sentence; chat: what was written
 	Hint   string         `json:"hint,omitempty"`
 	Reason session.Reason `json:"reason,omitempty"` // ended
 	Detail string         `json:"detail,omitempty"`
@@ -50,16 +58,23 @@ type EventKind string
 const (
 	EventListening    EventKind = "listening"
 	EventNearby       EventKind = "nearby"
+	EventPresence     EventKind = "presence"
 	EventRinging      EventKind = "ringing"
 	EventMissed       EventKind = "missed"
+	EventDoubt        EventKind = "doubt"
 	EventState        EventKind = "state"
 	EventParticipant  EventKind = "participant"
 	EventFirstPicture EventKind = "first-picture"
 	EventFirstSound   EventKind = "first-sound"
 	EventStats        EventKind = "stats"
+	EventSpeaker      EventKind = "speaker"
 	EventChat         EventKind = "chat"
 	EventFiles        EventKind = "files"
 	EventShare        EventKind = "share"
+	EventMeeting      EventKind = "meeting"
+	EventWaiting      EventKind = "waiting"
+	EventWaits        EventKind = "waits"
+	EventInvitation   EventKind = "invitation"
 	EventError        EventKind = "error"
 	EventEnded        EventKind = "ended"
 )

@@ -30,10 +30,14 @@ func (c *Controller) handleFiles(list []transfer.Transfer) {
 func (c *Controller) lineOf(t transfer.Transfer) {
 	talk := c.talk()
 	key, err := identity.ParseKey(t.Peer)
-	if talk == nil || err != nil || t.State.Ended() || c.current.peer.Key != t.Peer {
+	if talk == nil || err != nil || t.State.Ended() {
 		return
 	}
-	by := chat.Person{Key: key, Name: c.current.peer.Name}
+	name, here := c.current.nameOf(t.Peer)
+	if !here {
+		return
+	}
+	by := chat.Person{Key: key, Name: name}
 	if t.Direction == transfer.Sending {
 		by = chat.Person{Key: c.cfg.Key, Name: c.settings().Name}
 	}

@@ -17,8 +17,13 @@ func (c *Controller) contact(p session.Person) Contact {
 			out.Presence = Here
 		}
 	}
+	if out.Presence != Here && c.there[p.Key] {
+		out.Presence = Online
+	}
 	known, ok := c.cfg.Contacts.Lookup(p.Key)
 	switch {
+	case c.current != nil && c.current.guests[p.Key]:
+		out.Trust = Verified
 	case !ok && p.Key != "" && c.cfg.Contacts.NameTaken(p.Name, p.Key):
 		out.Trust = Changed
 	case !ok:
@@ -30,7 +35,7 @@ func (c *Controller) contact(p session.Person) Contact {
 	}
 	if ok {
 		out.Volume, out.Last = known.Volume, LastCall(known.Last)
-		out.AcceptBytes = known.AcceptBytes
+		out.AcceptBytes, out.Blocked, out.Rings = known.AcceptBytes, known.Blocked, known.Card != "" && !known.Blocked
 	}
 	return out
 }
@@ -98,7 +103,7 @@ func (c *Controller) nearbyContacts() []Contact {
 // remember writes the end of a call to the contacts. Who was never met is not
 // kept, so that strangers cannot fill the list by ringing.
 func (c *Controller) remember(v *conversation, end End) {
-	if _, ok := c.cfg.Contacts.Lookup(v.peer.Key); !ok {
+	if _, ok := c.cfg.Contacts.Lookup(v.peer.Key); !ok || v.meeting != nil {
 		return
 	}
 	if v.answered() {

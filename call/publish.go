@@ -21,6 +21,9 @@ func (c *Controller) publish() {
 		Files:    c.files,
 		Notices:  slices.Clone(c.notices),
 		LastEnd:  c.lastEnd,
+		Doubt:    c.doubted(),
+
+		Invitation: c.invitation,
 	}
 	s.Self.Name, s.Self.Media = s.Settings.Name, c.media
 	c.latest.Store(s)
@@ -36,10 +39,14 @@ func (c *Controller) callSnapshot() *Call {
 		ID: v.id, Peer: v.peer, Outgoing: v.outgoing, Video: v.video,
 		Begun: v.begun, Connected: v.connected, Lost: v.lost,
 		Pair: v.pair, Question: v.question, SpeakingMuted: v.speaking && !c.media.Microphone, Stats: v.stats,
-		Chat: v.talk.chatSnapshot(),
+		Chat: v.talk.chatSnapshot(), Meeting: v.meeting, Waits: v.waits, Speaker: v.speaker,
 	}
 	for _, p := range v.participants {
-		out.Participants = append(out.Participants, Participant{Participant: p, Contact: c.contact(p.Person)})
+		known := c.contact(p.Person)
+		if volume, set := v.volumes[p.Person.Key]; set {
+			known.Volume = volume
+		}
+		out.Participants = append(out.Participants, Participant{Participant: p, Contact: known})
 	}
 	return out
 }
@@ -56,6 +63,8 @@ func (c *Controller) handleStudio(e session.Event) {
 		if c.current != nil {
 			c.current.speaking = e.Speaking
 		}
+	case session.Speaker:
+		c.speaker(e.Key)
 	case session.MicrophoneTest:
 		c.devices.Test = e
 	case session.ShareSources:

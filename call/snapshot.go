@@ -25,6 +25,11 @@ type Snapshot struct {
 	Sharing  Sharing             // of this computer's screen
 	Files    []transfer.Transfer // under way or ended, oldest first
 	Notices  []Notice            // oldest first, two at most
+	// Invitation is a text for somebody whom no server helps to reach.
+	Invitation Invitation
+	// Doubt is about a server that a contact uses and this person does not, until
+	// they decide; nil for none.
+	Doubt *Doubt
 	// LastEnd is how the last call ended, until the next begins or it is
 	// dismissed; nil before the first.
 	LastEnd *End
@@ -39,13 +44,21 @@ type Self struct {
 	Tracks            session.Tracks
 }
 
+// Doubt is about a server that the person has not used.
+type Doubt struct {
+	Peer   Contact
+	Server string // an origin
+	Rings  bool   // the peer rings by way of it; else it takes it to ring them
+}
+
 // Presence says whether a person can be called now.
 type Presence int
 
 // The presences.
 const (
-	Away Presence = iota // not seen on the network
-	Here                 // seen nearby
+	Away   Presence = iota // not seen on the network
+	Here                   // seen nearby
+	Online                 // reached elsewhere, as a server has it
 )
 
 // Trust says what is known of a person's key.
@@ -69,6 +82,10 @@ type Contact struct {
 	// AcceptBytes is up to how many bytes their files are taken without
 	// asking; 0 asks.
 	AcceptBytes int64
+	// Blocked says that they do not ring here.
+	Blocked bool
+	// Rings says that they can be rung across the internet.
+	Rings bool
 }
 
 // Target is what Ring takes to call this person: their key, else the advert
@@ -98,8 +115,15 @@ type Call struct {
 	// a changed key.
 	Question      bool
 	SpeakingMuted bool
-	Stats         []stats.Track // of the last second
-	Chat          Chat
+	// Speaker is the key of who of the others has the floor: see
+	// session.Speaker.
+	Speaker string
+	// Meeting is set when this is a call of several people, by a link; then
+	// nobody is Peer. Waits says that somebody has to let this side in.
+	Meeting *session.Meeting
+	Waits   bool
+	Stats   []stats.Track // of the last second
+	Chat    Chat
 }
 
 // Participant is somebody else in the call.
@@ -127,6 +151,15 @@ type Sharing struct {
 	Sources  []session.ShareSource // displays first; empty unless Browse is on
 	Pointing bool                  // others may point at it and draw on it
 	Asks     string                // the name of who would like to; empty for nobody
+}
+
+// Invitation is a text to give to somebody else, who gives one back. Both are as
+// secret as what will be said.
+type Invitation struct {
+	Text    string // empty while Making, and where there is a Fault
+	Answers bool   // it answers somebody's: they call when they have it
+	Making  bool
+	Fault   string // why there is no text, a sentence
 }
 
 // Devices is what is plugged in and how the chosen ones do.
@@ -158,6 +191,7 @@ type Notice struct {
 // End is how a call ended, in words.
 type End struct {
 	Peer    Contact
+	Meeting bool // of several people, so that nobody is Peer
 	Reason  session.Reason
 	Text    string // such as "Mara did not answer."
 	Hint    string // what to do next; may be empty

@@ -29,16 +29,20 @@ const pageSize = 60
 // newTalk starts the chat of a call that was accepted, with what was written
 // before.
 func (c *Controller) newTalk(v *conversation) *talk {
-	key, err := identity.ParseKey(v.peer.Key)
-	if err != nil {
-		return nil // the backend proves keys; nobody else is talked to
+	cfg := chat.Config{Self: chat.Person{Key: c.cfg.Key, Name: c.settings().Name}}
+	var thread chat.Thread
+	if v.meeting != nil {
+		thread = chat.InRoom(v.meeting.Room)
+	} else {
+		key, err := identity.ParseKey(v.peer.Key)
+		if err != nil {
+			return nil // the backend proves keys; nobody else is talked to
+		}
+		cfg.Peer, thread = chat.Person{Key: key, Name: v.peer.Name}, chat.WithPerson(key)
 	}
 	t := &talk{
-		Conversation: chat.New(chat.Config{
-			Self: chat.Person{Key: c.cfg.Key, Name: c.settings().Name},
-			Peer: chat.Person{Key: key, Name: v.peer.Name},
-		}),
-		thread: chat.WithPerson(key), open: make(map[string]identity.Key), deaf: make(map[string]bool),
+		Conversation: chat.New(cfg), thread: thread,
+		open: make(map[string]identity.Key), deaf: make(map[string]bool),
 	}
 	c.cfg.History.Load(t.thread, chat.Ref{}, pageSize)
 	return t

@@ -4,6 +4,9 @@ import "parley/call/session"
 
 // describe puts the end of a call into words for the person.
 func describe(v *conversation, reason session.Reason) End {
+	if v.meeting != nil {
+		return describeMeeting(v, reason)
+	}
 	name := v.peer.Name
 	if name == "" {
 		name = v.target
@@ -40,6 +43,9 @@ func words(name string, reason session.Reason, v *conversation) (text, hint stri
 		}
 		return "You missed a call from " + name + ".", "Call back when you like."
 	case session.Unreachable:
+		if v.peer.Rings {
+			return name + " cannot be reached.", "Parley is not open there, or has no network. Try again later."
+		}
 		return name + " cannot be reached.", "Check that Parley is open there, and that both computers are on one network."
 	case session.Lost:
 		return "The connection to " + name + " was lost.", "Check the network, then call again."
@@ -53,6 +59,12 @@ func words(name string, reason session.Reason, v *conversation) (text, hint stri
 		return "The Parley at the other side speaks another version.", "Update Parley on both computers."
 	case session.ProtocolFail:
 		return "The call was stopped: the other side sent something that makes no sense.", "Update Parley on both computers."
+	case session.NoRelay:
+		return "There is no relay for a call with " + name + ".",
+			"You chose that others do not learn where this computer is. Meet by a link, or change that in Settings, Network."
+	case session.BadLink:
+		return "This text leads to nobody.", "Ask for a new one, and copy all of it."
+	case session.NoServer, session.Full, session.Locked, session.Removed: // of meetings
 	}
 	return "The call has ended.", ""
 }

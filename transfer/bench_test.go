@@ -33,7 +33,7 @@ func BenchmarkTLS(b *testing.B) { benchmark(b, tlsPair(b), oneFile) }
 
 // BenchmarkProcesses sends it over TLS from one process to another.
 func BenchmarkProcesses(b *testing.B) {
-	path, size := oneFile(b)
+	paths, size := oneFile(b)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
@@ -49,7 +49,7 @@ func BenchmarkProcesses(b *testing.B) {
 	b.SetBytes(size)
 	before := processor()
 	for b.Loop() {
-		id := x.Send([]string{path}, "child")[0]
+		id := x.Send(paths, "child")[0]
 		x.awaitState(id, transfer.Done)
 	}
 	used := processor() - before
@@ -65,7 +65,10 @@ func BenchmarkProcesses(b *testing.B) {
 // BenchmarkSmallFiles sends 5000 files of 4 KiB.
 func BenchmarkSmallFiles(b *testing.B) { benchmark(b, tlsPair(b), manyFiles) }
 
-func oneFile(b *testing.B) (string, int64) {
+// BenchmarkItems sends 2000 files of 1 kB that were chosen one by one.
+func BenchmarkItems(b *testing.B) { benchmark(b, tlsPair(b), manyItems) }
+
+func oneFile(b *testing.B) ([]string, int64) {
 	path := filepath.Join(b.TempDir(), "file")
 	file, err := os.Create(path)
 	if err != nil {
@@ -78,19 +81,27 @@ func oneFile(b *testing.B) (string, int64) {
 			b.Fatal(err)
 		}
 	}
-	return path, benchSize
+	return []string{path}, benchSize
 }
 
-func manyFiles(b *testing.B) (string, int64) {
+func manyItems(b *testing.B) ([]string, int64) {
+	root, paths := b.TempDir(), make([]string, 2000)
+	for i := range paths {
+		paths[i] = write(b, filepath.Join(root, fmt.Sprint(i)), 1000, uint64(i))
+	}
+	return paths, 2000 * 1000
+}
+
+func manyFiles(b *testing.B) ([]string, int64) {
 	root := filepath.Join(b.TempDir(), "files")
 	for i := range 5000 {
 		write(b, filepath.Join(root, fmt.Sprint(i%50), fmt.Sprint(i)), 4<<10, uint64(i))
 	}
-	return root, 5000 * 4 << 10
+	return []string{root}, 5000 * 4 << 10
 }
 
-func benchmark(b *testing.B, pair func() (io.ReadWriteCloser, io.ReadWriteCloser), make func(*testing.B) (string, int64)) {
-	path, size := make(b)
+func benchmark(b *testing.B, pair func() (io.ReadWriteCloser, io.ReadWriteCloser), make func(*testing.B) ([]string, int64)) {
+	paths, size := make(b)
 	x, y := newEnd(b, "x"), newEnd(b, "y", acceptAll)
 	cx, cy := pair()
 	x.Attach("y", cx, transfer.Direct)
@@ -100,7 +111,7 @@ func benchmark(b *testing.B, pair func() (io.ReadWriteCloser, io.ReadWriteCloser
 	var used time.Duration
 	for b.Loop() {
 		before := processor()
-		id := x.Send([]string{path}, "y")[0]
+		id := x.Send(paths, "y")[0]
 		x.awaitState(id, transfer.Done)
 		b.StopTimer()
 		used += processor() - before

@@ -103,12 +103,19 @@ func TestDamagedRecords(t *testing.T) {
 	b.Close()
 	a.Close()
 	for _, name := range []string{filepath.Join(a.state, "out", "1.json"), filepath.Join(b.state, "in", "1.json")} {
-		if err := os.WriteFile(name, []byte("{\"Peer\":"), 0o600); err != nil {
-			t.Fatal(err)
+		for _, name := range []string{name, name + ".new"} { // which a program leaves that is killed while it writes
+			if err := os.WriteFile(name, []byte("{\"Peer\":"), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	a.open()
 	b.open()
+	for _, left := range []string{filepath.Join(a.state, "out", "1.json.new"), filepath.Join(b.state, "in", "1.json.new")} {
+		if there(left) {
+			t.Errorf("%s is left", left)
+		}
+	}
 	join(t, a, b, transfer.Direct)
 	b.awaitState(in, transfer.Done)
 	a.awaitState(out, transfer.Done)

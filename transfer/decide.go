@@ -79,8 +79,7 @@ func (t *incoming) decline() {
 	if t == nil || t.ended != 0 || t.box != nil || t.creating {
 		return
 	}
-	t.finish(Declined, wire.ByPerson)
-	t.tell(wire.Note{Type: wire.TypeDecline, Reason: wire.ByPerson})
+	t.conclude(Declined, wire.ByPerson)
 }
 
 func (t *incoming) cancel() {
@@ -89,75 +88,7 @@ func (t *incoming) cancel() {
 	case t.box == nil && !t.creating:
 		t.decline()
 	default:
-		t.finish(Cancelled, wire.ByPerson)
-		t.save()
-		t.tell(wire.Note{Type: wire.TypeCancel, Reason: wire.ByPerson})
-	}
-}
-
-// fail ends a transfer that cannot go on.
-func (t *incoming) fail(why Reason) {
-	if t.ended != 0 {
-		return
-	}
-	t.finish(Failed, why)
-	t.save()
-	t.tell(wire.Note{Type: wire.TypeCancel, Reason: why})
-}
-
-// cancelledBy ends the transfer as the sender says.
-func (t *incoming) cancelledBy(s *Stream, m wire.Note) {
-	closed := t.note(wire.Note{Type: wire.TypeClosed}).Append(nil)
-	if t.unknown {
-		s.send(closed)
-		return
-	}
-	t.settled = true
-	if t.ended == 0 {
-		as := Cancelled
-		if m.Reason != wire.ByPerson {
-			as = Failed
-		}
-		t.finish(as, m.Reason)
-	}
-	t.save()
-	t.engine.write(func() { s.send(closed) })
-}
-
-// finish ends the transfer; what is here of it goes when nobody writes to it.
-func (t *incoming) finish(as State, why Reason) {
-	t.ended, t.reason, t.problem = as, why, 0
-	if f := t.flow; f != nil {
-		f.stream.retire(f.handle)
-		f.stream.send(wire.AppendHandle(nil, wire.TypeStop, f.handle))
-		t.flow = nil
-	}
-	if t.tree != nil && as != Done {
-		t.outcome, _ = t.tree.Outcome()
-	}
-	t.step()
-	t.engine.tidy()
-}
-
-// repeat tells a sender again how the transfer ended.
-func (t *incoming) repeat(s *Stream) {
-	m := wire.Note{Reason: t.reason}
-	switch t.ended { //nolint:exhaustive // the states that have ended
-	case Done:
-		m.Type, m.Skipped = wire.TypeDone, uint32(t.outcome.SkippedCount)
-	case Declined:
-		m.Type = wire.TypeDecline
-	default:
-		m.Type = wire.TypeCancel
-	}
-	s.send(t.note(m).Append(nil))
-}
-
-// closed is called when the sender knows that it ended.
-func (t *incoming) closed() {
-	if t.ended != 0 && !t.settled {
-		t.settled = true
-		t.save()
+		t.conclude(Cancelled, wire.ByPerson)
 	}
 }
 

@@ -132,8 +132,7 @@ func (t *outgoing) fed(f *feeding, err error) {
 	switch {
 	case t.ended != 0 || t.engine.closing:
 	case err != nil && !errors.Is(err, errListed) && !errors.Is(err, ErrClosed) && !errors.Is(err, context.Canceled):
-		t.end(Failed, wire.DiskFault)
-		t.tell(wire.Note{Type: wire.TypeCancel, Reason: wire.DiskFault})
+		t.conclude(Failed, wire.DiskFault)
 	case next != nil && t.feeding == nil:
 		t.start(*next)
 	}

@@ -11,6 +11,7 @@ import (
 	"parley/transfer"
 	"parley/transfer/block"
 	"parley/transfer/manifest"
+	"parley/transfer/manifest/manifesttest"
 	"parley/transfer/wire"
 )
 
@@ -92,19 +93,9 @@ func (h *hand) closed() error {
 // list makes a manifest and its offer.
 func list(t testing.TB, entries ...manifest.Entry) ([]byte, wire.Offer) {
 	t.Helper()
-	var out bytes.Buffer
-	w := manifest.NewWriter(&out)
-	for _, e := range entries {
-		if err := w.Add(e); err != nil {
-			t.Fatal(err)
-		}
-	}
-	offer, err := w.Finish()
-	if err != nil {
-		t.Fatal(err)
-	}
+	data, offer := manifesttest.List(t, entries...)
 	offer.ID = wire.ID{1, 2, 3}
-	return out.Bytes(), offer
+	return data, offer
 }
 
 func file(name string, size int) manifest.Entry {

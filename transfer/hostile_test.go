@@ -266,6 +266,24 @@ func TestTooLarge(t *testing.T) {
 	b.untouched()
 }
 
+// TestBillionEntries announces more than there may be: nothing is kept.
+func TestBillionEntries(t *testing.T) {
+	t.Parallel()
+	b := newEnd(t, "b", acceptAll)
+	h := byHand(t, b)
+	_, offer := list(t, file("x", 3))
+	offer.Files = 1_000_000_000
+	offer.Manifest = wire.MaxManifest
+	h.send(offer.Append(nil))
+	if err := h.closed(); !errors.Is(err, wire.ErrBreach) {
+		t.Errorf("closed for %v", err)
+	}
+	if n := len(b.Transfers()); n > 0 {
+		t.Errorf("%d offers are kept", n)
+	}
+	b.untouched()
+}
+
 // TestFloodOfOffers keeps no more than a few.
 func TestFloodOfOffers(t *testing.T) {
 	t.Parallel()

@@ -37,11 +37,8 @@ type incoming struct {
 	kept         int64  // bytes on the disk when the tree was closed
 	looking      bool   // for room on a disk that was full
 	problemThere Reason // why the other side paused
-	hidden       bool   // the person wants to see it no more
-	ended        State  // 0 while it has not
-	reason       Reason
-	settled      bool // the other side knows that it ended
 	meter        meter
+	ending
 }
 
 // maxOffers is how many offers of one peer wait for the person.
@@ -53,7 +50,7 @@ func (e *Engine) offered(s *Stream, m wire.Offer) {
 	t := e.incoming[id]
 	switch {
 	case t != nil && t.ended != 0:
-		t.repeat(s)
+		s.send(t.note(t.farewell()).Append(nil))
 		return
 	case t != nil && m.Hash != t.offer.Hash:
 		t.fail(wire.Mismatch)
@@ -92,9 +89,17 @@ func (e *Engine) waiting(peer string) int {
 // have been made on the others while this one's list was under way.
 func (t *incoming) allOffered() {
 	if t.ended == 0 && len(t.usable) == 0 {
-		t.finish(Failed, wire.Unknown)
 		t.settled = true
+		t.finish(Failed, wire.Unknown)
 		t.save()
+	}
+}
+
+// introduce says on a stream how the transfer ended, if the sender may not
+// know.
+func (t *incoming) introduce(s *Stream) {
+	if t.owes() {
+		s.send(t.note(t.farewell()).Append(nil))
 	}
 }
 

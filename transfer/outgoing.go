@@ -28,17 +28,14 @@ type outgoing struct {
 	pausedHere  bool
 	pausedThere bool
 	trouble     Reason // why the other side paused
-	ended       State  // 0 while it has not
-	reason      Reason
-	skipped     int  // that the receiver counted
-	settled     bool // the other side knows that it ended
-	hidden      bool // the person wants to see it no more
+	skipped     int    // that the receiver counted
 	feeding     *feeding
 	next        *wish // what was asked for while something else was being sent
 	meter       meter
+	ending
 }
 
-// introduce offers the transfer on a new stream, or says how it ended.
+// introduce offers the transfer on a stream, or says how it ended.
 func (t *outgoing) introduce(s *Stream) {
 	switch {
 	case t.ended == 0 && t.parcel != nil:
@@ -49,8 +46,8 @@ func (t *outgoing) introduce(s *Stream) {
 			frame = t.note(wire.Note{Type: wire.TypePause, On: true}).Append(frame)
 		}
 		s.send(frame)
-	case t.ended == Cancelled && !t.settled, t.ended == Failed && !t.settled:
-		s.send(t.note(wire.Note{Type: wire.TypeCancel, Reason: t.reason}).Append(nil))
+	case t.owes():
+		s.send(t.note(t.farewell()).Append(nil))
 	}
 }
 
@@ -69,43 +66,13 @@ func (t *outgoing) lost(s *Stream) {
 	if t.next != nil && t.next.stream == s {
 		t.next = nil
 	}
-	if !t.connected() {
-		t.pausedThere = false
+	if s.ready && s.peer == t.peer {
+		t.pausedThere = false // it is said again, if it is still so
 	}
 }
 
 func (t *outgoing) connected() bool {
-	return t.engine.best(func(s *Stream) bool { return s.ready && s.peer == t.peer }) != nil
-}
-
-// answered ends the transfer as the receiver says.
-func (t *outgoing) answered(s *Stream, m wire.Note) {
-	closed := t.note(wire.Note{Type: wire.TypeClosed}).Append(nil)
-	if t.unknown || t.ended != 0 {
-		t.settled = true
-		s.send(closed)
-		return
-	}
-	t.settled = true
-	switch m.Type { //nolint:exhaustive // the types that end a transfer
-	case wire.TypeDone:
-		t.skipped = int(m.Skipped)
-		t.end(Done, wire.NoReason)
-	case wire.TypeDecline:
-		t.end(Declined, m.Reason)
-	case wire.TypeCancel:
-		t.end(Cancelled, m.Reason)
-	}
-	// Once the other side forgets, this one must not offer it again.
-	t.engine.write(func() { s.send(closed) })
-}
-
-// closed is called when the other side knows that it ended.
-func (t *outgoing) closed() {
-	if t.ended != 0 && !t.settled {
-		t.settled = true
-		t.save()
-	}
+	return t.engine.ready(t.peer) != nil
 }
 
 func (t *outgoing) pausedBy(m wire.Note) {
@@ -124,23 +91,6 @@ func (t *outgoing) pause(on bool) {
 		t.feeding.cancel()
 	}
 	t.tell(wire.Note{Type: wire.TypePause, On: on})
-}
-
-func (t *outgoing) cancel() {
-	if t == nil || t.ended != 0 {
-		return
-	}
-	t.end(Cancelled, wire.ByPerson)
-	t.tell(wire.Note{Type: wire.TypeCancel, Reason: wire.ByPerson})
-}
-
-// end ends the transfer. What was to be sent is let go when the feed has ended.
-func (t *outgoing) end(as State, why Reason) {
-	t.ended, t.reason = as, why
-	t.halt()
-	t.save()
-	t.engine.letGo(t.parcel)
-	t.engine.tidy()
 }
 
 // halt stops what goes on in the background.

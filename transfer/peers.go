@@ -6,15 +6,25 @@ import "parley/transfer/wire"
 // all that is offered to it is offered on the new stream too.
 func (e *Engine) attached(s *Stream) {
 	s.ready = true
+	e.introduce(s)
+	s.send(wire.AppendEmpty(nil, wire.TypeOffered))
+}
+
+// introduce says all that the peer of a stream must know and may not: what is
+// offered to it, and what has ended.
+func (e *Engine) introduce(s *Stream) {
 	for _, id := range e.order {
 		if t := e.outgoing[id]; t != nil && t.peer == s.peer {
 			t.introduce(s)
 		}
+		if t := e.incoming[id]; t != nil && t.peer == s.peer {
+			t.introduce(s)
+		}
 	}
-	s.send(wire.AppendEmpty(nil, wire.TypeOffered))
 }
 
-// detached is called when a stream has ended.
+// detached is called when a stream has ended. What was said on it last may be
+// lost: it is said again on another, if there is one.
 func (e *Engine) detached(s *Stream) {
 	for i := range e.streams {
 		if e.streams[i] == s {
@@ -27,6 +37,9 @@ func (e *Engine) detached(s *Stream) {
 	}
 	for _, t := range e.incoming {
 		t.lost(s)
+	}
+	if other := e.ready(s.peer); s.ready && other != nil {
+		e.introduce(other)
 	}
 }
 
@@ -101,9 +114,15 @@ func (e *Engine) got(s *Stream, wireID wire.ID) *incoming {
 
 // tell sends a frame on the best stream to a peer that is ready.
 func (e *Engine) tell(peer string, frame []byte) {
-	if s := e.best(func(s *Stream) bool { return s.ready && s.peer == peer }); s != nil {
+	if s := e.ready(peer); s != nil {
 		s.send(frame)
 	}
+}
+
+// ready returns the best stream to a peer that has introduced itself, nil if
+// there is none.
+func (e *Engine) ready(peer string) *Stream {
+	return e.best(func(s *Stream) bool { return s.ready && s.peer == peer })
 }
 
 // listed reports whether there is a stream on which a peer has said that all

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,11 +74,12 @@ func (t *outgoing) save() {
 	t.engine.disk.put(func() { t.engine.log("save", write(path, r)) })
 }
 
-// save writes what changed. Before acceptance there is nothing to write.
+// save writes what changed. Before acceptance there is nothing to write. The
+// record outlives the box: it says where that is, should the program end now.
 func (t *incoming) save() {
 	path := t.engine.path("in", t.id)
 	switch {
-	case t.ended != 0 && t.settled:
+	case t.ended != 0 && t.settled && t.box == nil && !t.opening:
 		t.engine.disk.put(func() { t.engine.log("forget", remove(path)) })
 		return
 	case t.box != nil:
@@ -105,8 +107,9 @@ func (e *Engine) load() error {
 	if err != nil {
 		return err
 	}
-	parcels := map[string]*outbox.Parcel{}
+	parcels, since := map[string]*outbox.Parcel{}, map[ID]time.Time{}
 	for id, r := range outs {
+		since[id] = r.Since
 		if r.Ended != 0 && time.Since(r.Since) > remember {
 			e.log("forget", remove(e.path("out", id)))
 			continue
@@ -118,12 +121,15 @@ func (e *Engine) load() error {
 		return err
 	}
 	for id, r := range ins {
+		since[id] = r.Since
 		if r.Ended != 0 && time.Since(r.Since) > remember {
 			e.log("forget", remove(e.path("in", id)))
 			continue
 		}
 		e.log("load", e.loadIn(id, r))
 	}
+	slices.SortFunc(e.order, func(a, b ID) int { return since[a].Compare(since[b]) })
+	e.tidy()
 	return e.sweep(parcels)
 }
 
@@ -143,7 +149,8 @@ func (e *Engine) loadOut(id ID, r outRecord, parcels map[string]*outbox.Parcel) 
 	}
 	t := &outgoing{
 		engine: e, id: id, peer: r.Peer, wireID: r.WireID, sending: r.Parcel, parcel: p, feed: p.Feed(),
-		leftOut: r.LeftOut, leftOuts: r.LeftOuts, accepted: r.Accepted, pausedHere: r.PausedHere, ended: r.Ended, reason: r.Reason,
+		leftOut: r.LeftOut, leftOuts: r.LeftOuts, accepted: r.Accepted, pausedHere: r.PausedHere,
+		ending: ending{ended: r.Ended, reason: r.Reason},
 	}
 	if t.ended == 0 {
 		e.parcels[p]++
@@ -160,7 +167,7 @@ func (e *Engine) loadIn(id ID, r inRecord) error {
 	t := &incoming{
 		engine: e, id: id, peer: r.Peer, offer: offer, usable: map[*Stream]bool{},
 		downloads: r.Downloads, treeDir: r.Tree, complete: r.Complete, pausedHere: r.PausedHere,
-		ended: r.Ended, reason: r.Reason, outcome: r.Outcome,
+		ending: ending{ended: r.Ended, reason: r.Reason}, outcome: r.Outcome,
 	}
 	t.box = &inbox.Box{Dir: t.dir(), Tree: r.Tree, Downloads: r.Downloads, Offer: offer}
 	e.incoming[id], e.order = t, append(e.order, id)
@@ -204,6 +211,9 @@ func records[R any](e *Engine, folder string) (map[ID]R, error) {
 	}
 	found := map[ID]R{}
 	for _, file := range files {
+		if strings.HasSuffix(file.Name(), unfinished) {
+			e.log("clean up", remove(filepath.Join(e.config.State, folder, file.Name())))
+		}
 		id, isRecord := strings.CutSuffix(file.Name(), ".json")
 		if !isRecord {
 			continue
@@ -224,6 +234,10 @@ func records[R any](e *Engine, folder string) (map[ID]R, error) {
 	return found, nil
 }
 
+// unfinished ends the names of files that are being written: the program ended
+// before it was done if any is there at its start.
+const unfinished = ".new"
+
 // write replaces a file, so that either the old or the new one is there
 // whatever happens.
 func write(path string, v any) error {
@@ -231,7 +245,7 @@ func write(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(path+unfinished, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -239,7 +253,7 @@ func write(path string, v any) error {
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := os.Rename(path+unfinished, path); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))

@@ -17,6 +17,7 @@ func (e *Engine) run() {
 	go func() { defer close(stopped); e.scribe(stop) }()
 	e.loop()
 	e.closing = true
+	e.lastWords()
 	for _, s := range e.streams {
 		s.end(ErrClosed)
 	}
@@ -43,6 +44,16 @@ func (e *Engine) run() {
 	<-stopped
 	e.disk.close()
 	e.publisher.close()
+}
+
+// lastWords does what was asked for before Close, and says what waits to be
+// written first, such as that a transfer has ended.
+func (e *Engine) lastWords() {
+	e.inbox.drain()
+	written := make(chan struct{})
+	e.disk.put(func() { close(written) })
+	<-written
+	e.inbox.drain()
 }
 
 func (e *Engine) loop() {

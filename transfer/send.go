@@ -98,8 +98,13 @@ func (e *Engine) letGo(p *outbox.Parcel) {
 	}
 }
 
-// keep is how many transfers that ended are listed. Older ones are forgotten.
-const keep = 64
+const (
+	// keep is how many transfers that ended are listed.
+	keep = 64
+	// keepOwed is how many are known for the sake of a peer that was not told
+	// yet.
+	keepOwed = 256
+)
 
 // tidy forgets the oldest transfers that ended.
 func (e *Engine) tidy() {
@@ -109,8 +114,12 @@ func (e *Engine) tidy() {
 		if !e.over(id) {
 			continue
 		}
-		if ended++; ended > keep {
+		ended++
+		switch {
+		case ended > keepOwed || ended > keep && !e.owes(id):
 			e.drop(id)
+		case ended > keep:
+			e.forget(id)
 		}
 	}
 }
@@ -124,7 +133,9 @@ func (e *Engine) over(id ID) bool {
 	return t != nil && t.ended != 0 && t.box == nil && !t.opening && !t.creating
 }
 
+// drop forgets a transfer, also on the disk.
 func (e *Engine) drop(id ID) {
+	e.settle(id)
 	delete(e.outgoing, id)
 	delete(e.incoming, id)
 	for i := range e.order {

@@ -258,6 +258,35 @@ func TestSourcesThatChange(t *testing.T) {
 	}
 }
 
+// TestFolderSwappedForALink swaps a folder inside of what is sent for a link to
+// elsewhere, after the offer: nothing from there is sent.
+func TestFolderSwappedForALink(t *testing.T) {
+	t.Parallel()
+	a, b := newEnd(t, "a"), newEnd(t, "b")
+	connect(t, a, b, transfer.Direct)
+	root, secret := filepath.Join(t.TempDir(), "root"), filepath.Join(t.TempDir(), "secret")
+	write(t, filepath.Join(root, "inner", "x"), 10, 1)
+	write(t, filepath.Join(root, "last"), 10, 2)
+	write(t, filepath.Join(secret, "x"), 10, 3)
+	a.Send([]string{root}, "b")
+	offer := b.offer()
+	if err := os.RemoveAll(filepath.Join(root, "inner")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(secret, filepath.Join(root, "inner")); err != nil {
+		t.Fatal(err)
+	}
+	b.Accept(offer.ID, "")
+	in := b.awaitState(offer.ID, transfer.Done)
+	if in.SkippedCount != 1 || in.Skipped[0].Path != "root/inner/x" {
+		t.Errorf("skipped %v", in.Skipped)
+	}
+	if _, err := os.Stat(filepath.Join(b.downloads, "root", "inner", "x")); err == nil {
+		t.Error("something from elsewhere arrived")
+	}
+	equalFiles(t, filepath.Join(root, "last"), filepath.Join(b.downloads, "root", "last"))
+}
+
 // TestSourceChangesMeanwhile changes a file of which half was sent.
 func TestSourceChangesMeanwhile(t *testing.T) {
 	t.Parallel()

@@ -51,9 +51,7 @@ func (t *incoming) placed(tree *inbox.Tree) {
 	case err != nil:
 		t.stuck(err)
 	case outcome.Complete:
-		t.finish(Done, wire.NoReason)
-		t.save()
-		t.engine.write(func() { t.tell(wire.Note{Type: wire.TypeDone, Skipped: uint32(t.outcome.SkippedCount)}) })
+		t.conclude(Done, wire.NoReason)
 	}
 }
 
@@ -120,6 +118,7 @@ func (t *incoming) discard() {
 		return func() {
 			t.opening = false
 			t.engine.log("clean up", err)
+			t.save()
 		}
 	})
 }

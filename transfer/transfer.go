@@ -134,8 +134,9 @@ func (e *Engine) Attach(peer string, stream io.ReadWriteCloser, rank Rank) *Stre
 
 // Send offers files and folders to each of the peers, connected or not. What
 // becomes of it is seen in the transfers with the ids it returns, one for each
-// peer. One that is still Preparing when the program ends is forgotten. The disk is read once for all of them, as long as none is more than 64
-// blocks (16 MiB) behind the first.
+// peer. One that is still Preparing when the program ends is forgotten. The disk
+// is read once for all of them, as long as none is more than 64 blocks (16 MiB)
+// behind the first.
 func (e *Engine) Send(paths []string, peers ...string) []ID {
 	wires, ids := e.newIDs(peers)
 	e.inbox.put(func() { e.send(paths, peers, wires, ids) })

@@ -44,15 +44,17 @@ func (b *bell) apply(s *call.Snapshot, now time.Time) {
 
 func (b *bell) ring(s *call.Snapshot, now time.Time) {
 	b.id = s.Call.ID
-	b.view = incoming.New(s, now, b.do)
+	view := incoming.New(s, now, b.do)
+	b.view = view
 	b.window = b.app.NewWindow(s.Call.Peer.Name + " is calling")
 	b.window.SetPadded(false)
 	b.window.SetFixedSize(true)
-	b.window.SetContent(widgets.NewRoot(b.view))
+	b.window.SetContent(widgets.NewRoot(view))
 	b.window.Resize(incoming.Size)
 	b.window.CenterOnScreen()
 	b.window.SetCloseIntercept(func() { b.do(call.Decline{}) })
-	b.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { b.view.Key(e.Name, shiftHeld(), time.Now()) })
+	// A key may come after the window was closed, as long as it is not gone.
+	b.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { view.Key(e.Name, shiftHeld(), time.Now()) })
 	b.window.Show()
 	b.notify(s)
 }

@@ -37,7 +37,8 @@ func (w *Window) addShortcuts(c fyne.Canvas) {
 	add(fyne.KeyComma, control, w.openSettings)
 	add(fyne.KeyQ, control, w.quit)
 	add(fyne.KeyK, control, w.find)
-	for _, letter := range "mvsigcfl" {
+	add(fyne.KeyN, control, w.newCall)
+	for _, letter := range "mvsigcfpl" {
 		key := fyne.KeyName(unicode.ToUpper(letter))
 		add(key, fyne.KeyModifierControl|fyne.KeyModifierShift, func() {
 			if w.page == callPage {
@@ -52,6 +53,7 @@ func (w *Window) find() {
 	if talking(w.snapshot) {
 		return
 	}
+	w.leaveLobby()
 	w.settle(false)
 	w.home.FocusSearch()
 }
@@ -64,6 +66,8 @@ func (w *Window) key(name fyne.KeyName) {
 		w.call.Key(name)
 	case w.page == settingsPage && name == fyne.KeyEscape:
 		w.closeSettings()
+	case w.page == lobbyPage && name == fyne.KeyEscape:
+		w.leaveLobby()
 	}
 }
 

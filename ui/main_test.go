@@ -25,6 +25,9 @@ import (
 // real window must run on the main goroutine, which tests do not.
 const childVariable = "PARLEY_UI_TEST_CHILD"
 
+// linkVariable is the link that the window is opened for.
+const linkVariable = "PARLEY_UI_TEST_LINK"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) == "" {
 		os.Exit(m.Run())
@@ -47,7 +50,7 @@ func beWindow() error {
 	films.Go(func() { c.film(ended, c.far, 1280, 720) })
 	films.Go(func() { c.screens.film(ended) })
 	go c.obey() // ends with the process: a read of standard input cannot be ended
-	err := Run(ctx, Options{Controller: c, Version: "Test"})
+	err := Run(ctx, Options{Controller: c, Version: "Test", Link: os.Getenv(linkVariable)})
 	close(ended)
 	films.Wait()
 	fmt.Println("ended")
@@ -95,6 +98,11 @@ func (c *fake) Do(cmd call.Command) bool {
 			s.Self.Media.Microphone = cmd.On
 		case call.SetCamera:
 			s.Self.Media.Camera = cmd.On
+		case call.Change:
+			cmd.Edit(&s.Settings)
+		case call.Meet:
+			c.begin(s)
+			s.Call.Meeting, s.Call.Participants = &session.Meeting{Link: cmd.Link, Server: cmd.Server, Hosts: true}, nil
 		case call.Accept:
 			c.begin(s)
 		case call.Hangup, call.Decline, call.TrustKey:
@@ -106,11 +114,11 @@ func (c *fake) Do(cmd call.Command) bool {
 
 func (c *fake) edit(edit func(*call.Snapshot)) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	s := c.snapshot
 	edit(&s)
 	c.snapshot = s
-	c.mu.Unlock()
-	c.box.Put(&s)
+	c.box.Put(&s) // still locked, or a later snapshot might be overtaken
 }
 
 // begin makes the call active.
@@ -149,11 +157,12 @@ func (c *fake) film(ended <-chan struct{}, feed *frame.Feed, width, height int) 
 	}
 }
 
-// obey reads what the test wants to happen.
+// obey does what the test wants to happen, and tells when it has.
 func (c *fake) obey() {
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		c.edit(func(s *call.Snapshot) { c.happen(s, lines.Text()) })
+		fmt.Println("happened:", lines.Text())
 	}
 }
 

@@ -25,11 +25,18 @@ func pageFor(s *call.Snapshot) page {
 // turn shows the page that belongs to what goes on and to what was opened.
 func (w *Window) turn() {
 	next := pageFor(w.snapshot)
-	if w.settling {
+	switch {
+	case w.settling:
 		next = settingsPage
+	case next == callPage:
+		w.entering = false
+		w.lobby.Close()
+	case w.entering:
+		next = lobbyPage
 	}
 	if next != w.page {
 		w.page = next
+		w.home.Leave()
 		w.tidy()
 		for p, o := range w.contents() {
 			widgets.SetVisible(o, p == next)
@@ -42,6 +49,7 @@ func (w *Window) turn() {
 
 // tidy takes away what belongs to the page before: menus, cards, the focus.
 func (w *Window) tidy() {
+	w.texts.Close()
 	overlays := w.window.Canvas().Overlays()
 	for o := overlays.Top(); o != nil; o = overlays.Top() {
 		overlays.Remove(o)
@@ -51,14 +59,14 @@ func (w *Window) tidy() {
 
 func (w *Window) contents() map[page]fyne.CanvasObject {
 	return map[page]fyne.CanvasObject{
-		homePage: w.home.CanvasObject(), settingsPage: w.settings.CanvasObject(), callPage: w.call.Object(),
+		homePage: w.home.CanvasObject(), lobbyPage: w.lobby.CanvasObject(), settingsPage: w.settings.CanvasObject(), callPage: w.call.Object(),
 	}
 }
 
 // preview lets the pages show the own camera, which stays open outside a call
 // only for them.
 func (w *Window) preview() {
-	wanted := w.page == settingsPage || w.page == homePage && w.home.Preview()
+	wanted := w.page == settingsPage || w.page == homePage && w.home.Preview() || w.page == lobbyPage && w.lobby.Preview()
 	for p, preview := range w.previews {
 		preview.Follow(wanted && p == w.page)
 	}
@@ -126,6 +134,14 @@ func (w *Window) pose(at fyne.Widget, name string) {
 		widgets.Answer{Text: "End the call", Kind: widgets.Primary, Act: decide(false), Harmless: true})
 }
 
+// whatEnds says what quitting ends.
+func whatEnds(c *call.Call) string {
+	if c.Meeting != nil {
+		return "You leave the meeting when Parley quits. It goes on for the others."
+	}
+	return "The call with " + c.Peer.Name + " ends when Parley quits."
+}
+
 // quit closes the app, and asks while a call goes on.
 func (w *Window) quit() {
 	if !talking(w.snapshot) {
@@ -139,7 +155,7 @@ func (w *Window) quit() {
 	if w.page == callPage {
 		at = w.call.Anchor()
 	}
-	widgets.ShowDialog(at, "Leave the call and quit?", "The call with "+w.snapshot.Call.Peer.Name+" ends when Parley quits.", nil,
+	widgets.ShowDialog(at, "Leave the call and quit?", whatEnds(w.snapshot.Call), nil,
 		widgets.Answer{Text: "Stay", Kind: widgets.Standard, Harmless: true},
 		widgets.Answer{Text: "Leave and quit", Kind: widgets.Danger, Act: w.app.Quit})
 }

@@ -17,7 +17,7 @@ const MapVariable = "PARLEY_UI_MAP"
 // Place is one window in the map.
 type Place struct {
 	Title string `json:"title"`
-	Page  string `json:"page"` // home, settings, call, screen or incoming
+	Page  string `json:"page"` // home, lobby, settings, call, screen or incoming
 	// Widgets are where the named parts are that can be seen.
 	Widgets map[string]Rect `json:"widgets"`
 }
@@ -66,11 +66,14 @@ func (m *placeMap) update(w *Window) {
 }
 
 func (w *Window) allPlaces() []Place {
-	pages := map[page]any{homePage: w.home, settingsPage: w.settings, callPage: w.call}
+	pages := map[page]any{homePage: w.home, lobbyPage: w.lobby, settingsPage: w.settings, callPage: w.call}
 	all := []Place{placeOf(w.window, string(w.page), pages[w.page])}
-	if w.asked != "" && w.app.Driver().CanvasForObject(w.question.Buttons()[answerNo]) != nil { // it was drawn
+	if w.asked != "" && drawn(w.question.Buttons()[answerNo]) {
 		all[0].Widgets["trust"] = pixels(w.window.Canvas(), w.question.Buttons()[answerYes])
 		all[0].Widgets["distrust"] = pixels(w.window.Canvas(), w.question.Buttons()[answerNo])
+	}
+	for name, o := range w.texts.Places() {
+		all[0].Widgets[name] = pixels(w.window.Canvas(), o)
 	}
 	if own, parts := w.call.OwnWindow(); own != nil {
 		all = append(all, placeOf(own, "screen", parts))
@@ -88,12 +91,16 @@ func placeOf(win fyne.Window, page string, view any) Place {
 		parts = v.Places()
 	}
 	for name, o := range parts {
-		if o.Visible() {
+		if o.Visible() && drawn(o) {
 			p.Widgets[name] = pixels(win.Canvas(), o)
 		}
 	}
 	return p
 }
+
+// drawn says whether o has been on a screen: Fyne finds the places of a new
+// page when it first draws it.
+func drawn(o fyne.CanvasObject) bool { return fyne.CurrentApp().Driver().CanvasForObject(o) != nil }
 
 // pixels is where o is in its window.
 func pixels(c fyne.Canvas, o fyne.CanvasObject) Rect {

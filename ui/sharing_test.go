@@ -5,7 +5,6 @@ package ui
 import (
 	"encoding/json"
 	"image"
-	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,14 +28,7 @@ func (c *child) draw(name string) {
 		return
 	}
 	time.Sleep(settled)
-	f, err := os.Create(filepath.Join(folder, name+".png"))
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, c.display.Screenshot()); err != nil {
-		c.t.Fatal(err)
-	}
+	c.display.KeepAll(filepath.Join(folder, name+".png"))
 }
 
 // awaitSize waits until a part is that large in pixels, and returns where it
@@ -104,6 +96,31 @@ func checkPixels(t *testing.T, c *child) {
 	c.awaitSize("call", "shared", image.Pt(1920, 1080))
 	c.display.Key("0")
 	c.display.Eventually("all of it", func() bool { return c.place("call", "shared").In(board) })
+	c.quit()
+}
+
+// TestPinchAScreen zooms with two fingers on a touchpad.
+func TestPinchAScreen(t *testing.T) {
+	d, pad := uitest.StartTouchpad(t, 1280, 800)
+	c := newChildOn(t, d)
+	c.tell("screens:0")
+	fits := c.place("call", "shared").Dx()
+	spread := func(scale float64) {
+		board := c.place("call", "board")
+		c.display.Move((board.Min.X+board.Max.X)/2, (board.Min.Y+board.Max.Y)/2)
+		pad.Pinch()
+		pad.Spread(scale)
+		pad.Lift()
+	}
+	c.display.Eventually("two fingers to enlarge", func() bool { // the window follows the touchpad from a moment after it opened
+		spread(2)
+		return c.place("call", "shared").Dx() > fits*3/2
+	})
+	c.draw("screen-pinched")
+	c.display.Eventually("two fingers to show all", func() bool {
+		spread(0.1)
+		return c.place("call", "shared").Dx() == fits
+	})
 	c.quit()
 }
 

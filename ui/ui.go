@@ -34,6 +34,13 @@ type Options struct {
 	// Scratch is the folder where pasted pictures lie until they were sent:
 	// whoever sends them deletes them then. Without it none are taken.
 	Scratch string
+	// Link is opened at first: a link to a meeting, or a server and six words;
+	// empty for none. Links brings more while the window is open; it may be nil.
+	Link  string
+	Links <-chan string
+	// Opener is the command line that opens a link, which is put behind it;
+	// without it the person is not offered to let the desktop do so.
+	Opener []string
 }
 
 // Run opens the window and returns when the person quits or ctx is done. It

@@ -13,11 +13,15 @@ import (
 	"parley/call/settings"
 	"parley/ui/bridge"
 	"parley/ui/freedesktop"
+	"parley/ui/pinch"
 	"parley/ui/theme"
 	"parley/ui/video"
 	callview "parley/ui/views/call"
 	"parley/ui/views/home"
+	"parley/ui/views/lobby"
 	settingsview "parley/ui/views/settings"
+	"parley/ui/views/texts"
+	"parley/ui/visibility"
 	"parley/ui/widgets"
 )
 
@@ -26,6 +30,7 @@ type page string
 
 const (
 	homePage     page = "home"
+	lobbyPage    page = "lobby"
 	settingsPage page = "settings"
 	callPage     page = "call"
 )
@@ -40,10 +45,13 @@ type Window struct {
 	bridge     *bridge.Bridge
 	clock      *bridge.Clock
 	desktop    *freedesktop.Desktop
+	sight      visibility.Watch
+	pad        pinch.Watch
 
 	root     *widgets.Root
 	stack    *fyne.Container
 	home     *home.View
+	lobby    *lobby.View
 	settings *settingsview.View
 	call     *callview.View
 	previews map[page]*video.Preview // of the own camera
@@ -51,15 +59,22 @@ type Window struct {
 	snapshot   *call.Snapshot
 	page       page
 	settling   bool // the person opened the settings
+	entering   bool // the person is about to come into a meeting
 	previewing bool // the controller was told to keep the camera open
 	look       settings.Theme
 	bell       *bell
 	question   *widgets.Dialog
 	asked      session.ID // the call whose question about a changed key is on the screen
 	places     *placeMap
+	door       *door
+	texts      *texts.Sheet
+	meeting    session.Place // the last one, to come in once more
 	ended      sync.Once
 	answers    answers // of the desktop, for the main thread
 	paster     *paster
+	links      sync.WaitGroup // what waits for links from elsewhere
+	closed     chan struct{}
+	closing    sync.Once
 }
 
 // The size of the window at first, and the least it can have.
@@ -74,13 +89,14 @@ func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w := &Window{
 		ctx: ctx, app: a, window: a.NewWindow("Parley"), controller: opts.Controller,
 		desktop: freedesktop.New("Parley"), snapshot: opts.Controller.Snapshot(),
-		paster: newPaster(opts.Scratch),
+		paster: newPaster(opts.Scratch), closed: make(chan struct{}),
 	}
 	w.look = w.snapshot.Settings.Theme
 	a.Settings().SetTheme(theme.New(w.look))
 	w.clock = bridge.NewClock(w.beat)
 	w.bell = newBell(a, w.desktop, w.do)
-	w.buildPages(opts.Version)
+	w.door = newDoor(a, w.desktop, w.do)
+	w.buildPages(opts)
 	w.window.SetPadded(false)
 	w.window.SetContent(w.root)
 	w.window.Resize(firstSize)
@@ -89,26 +105,34 @@ func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w.window.SetOnDropped(w.dropped)
 	w.takeKeys()
 	w.bridge = bridge.New(opts.Controller, w.apply)
+	w.takeLinks(opts)
 	return w
 }
 
-func (w *Window) buildPages(version string) {
+func (w *Window) buildPages(opts Options) {
 	self := w.snapshot.Self.Tracks
 	w.previews = map[page]*video.Preview{}
-	for _, p := range []page{homePage, settingsPage} {
+	for _, p := range []page{homePage, lobbyPage, settingsPage} {
 		w.previews[p] = video.NewPreview(w.clock, video.Options{
 			Feed: self.Camera, Shown: self.Shown, Radius: theme.RadiusCard, Leads: true,
 		})
 	}
-	w.home = home.New(home.Actions{Do: w.do, Settings: w.openSettings, ShowFile: w.showFile}, w.previews[homePage], time.Now)
-	w.settings = settingsview.New(settingsview.Actions{Do: w.do, Close: w.closeSettings}, w.previews[settingsPage], version)
+	w.home = home.New(home.Actions{
+		Do: w.do, Settings: w.openSettings, ShowFile: w.showFile,
+		NewCall: w.newCall, OpenLink: w.openInvite, Again: w.meetAgain, Answer: w.answerText,
+	}, w.previews[homePage], time.Now)
+	w.lobby = lobby.New(lobby.Actions{Do: w.do, Join: w.meet, Back: w.leaveLobby, Text: w.offerText}, w.previews[lobbyPage], time.Now)
+	w.settings = settingsview.New(w.settingsActions(opts), w.previews[settingsPage], opts.Version)
 	w.call = callview.New(w.clock, callview.Acts{
 		Do: w.do, Settings: w.openSettings, FullScreen: w.window.SetFullScreen,
 		Copy: func(text string) { w.app.Clipboard().SetContent(text) }, Keys: w.listKeys,
 		OpenLink: w.openLink, OpenFile: w.openFile, ShowFile: w.showFile, Choose: w.choose,
-		Paste: w.paste, Discard: w.paster.discard,
+		Paste: w.paste, Discard: w.paster.discard, Mail: w.mail,
 	})
-	w.stack = container.NewStack(w.home.CanvasObject(), w.settings.CanvasObject(), w.call.Object())
+	w.texts = texts.New(texts.Actions{
+		Do: w.do, Copy: func(text string) { w.app.Clipboard().SetContent(text) }, Mail: w.mailText,
+	})
+	w.stack = container.NewStack(w.home.CanvasObject(), w.lobby.CanvasObject(), w.settings.CanvasObject(), w.call.Object())
 	w.root = widgets.NewRoot(widgets.NewFixed(leastSize.Width, leastSize.Height, w.stack))
 }
 
@@ -118,9 +142,13 @@ func (w *Window) Show() { w.window.Show() }
 // Close ends everything the window started, after the app took the windows
 // themselves away. It may be called any number of times.
 func (w *Window) Close() {
+	w.closing.Do(func() { close(w.closed) })
+	w.links.Wait()
 	w.bridge.Close()
 	w.clock.Close()
 	w.desktop.Close()
+	w.sight.Close()
+	w.pad.Close()
 	w.call.Close()
 	w.paster.close()
 	for _, p := range w.previews {
@@ -137,11 +165,15 @@ func (w *Window) apply(s *call.Snapshot) {
 	if before.State == call.Idle && s.State != call.Idle {
 		w.settling = false
 	}
+	w.noteMeeting(s)
 	w.paint(s)
 	w.home.Update(s)
+	w.lobby.Update(s)
 	w.settings.Update(s)
 	w.call.Apply(s, time.Now())
 	w.bell.apply(s, time.Now())
+	w.door.apply(s)
+	w.texts.Update(s.Invitation)
 	w.desktop.KeepAwake(talking(s))
 	w.turn()
 	w.window.SetTitle(title(s))
@@ -170,7 +202,12 @@ func talking(s *call.Snapshot) bool {
 
 // title is the window's: what a taskbar shows.
 func title(s *call.Snapshot) string {
-	if s.Call == nil || s.State == call.Incoming || s.Call.Peer.Name == "" {
+	switch {
+	case s.Call == nil, s.State == call.Incoming:
+		return "Parley"
+	case s.Call.Meeting != nil:
+		return "Meeting – Parley"
+	case s.Call.Peer.Name == "":
 		return "Parley"
 	}
 	return s.Call.Peer.Name + " – Parley"
@@ -188,9 +225,14 @@ func (w *Window) beat(now time.Time) {
 	case homePage:
 		w.home.Tick()
 		w.preview()
+	case lobbyPage:
+		w.lobby.Tick()
+		w.preview()
 	case settingsPage:
 		w.settings.Tick()
 	case callPage:
+		w.call.See(w.sight.Seen(w.window))
+		w.pad.Follow(w.window, w.clock, w.call.Pinch)
 		w.call.Beat(now)
 	}
 	w.ask(w.snapshot)

@@ -36,7 +36,12 @@ type child struct {
 
 func newChild(t *testing.T, env ...string) *child {
 	t.Helper()
-	c := &child{t: t, display: uitest.Start(t, 1280, 800), places: filepath.Join(t.TempDir(), "map.json"), exited: make(chan error, 1)}
+	return newChildOn(t, uitest.Start(t, 1280, 800), env...)
+}
+
+func newChildOn(t *testing.T, d *uitest.Display, env ...string) *child {
+	t.Helper()
+	c := &child{t: t, display: d, places: filepath.Join(t.TempDir(), "map.json"), exited: make(chan error, 1)}
 	c.process = exec.Command(os.Args[0])
 	c.process.Env = append(c.display.Env(), childVariable+"=1", MapVariable+"="+c.places, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	c.process.Env = append(c.process.Env, env...)
@@ -61,7 +66,18 @@ func newChild(t *testing.T, env ...string) *child {
 		}
 	})
 	c.display.Window("Parley")
+	t.Cleanup(c.explain)
 	return c
+}
+
+// explain keeps what was on the screen when a test failed.
+func (c *child) explain() {
+	if !c.t.Failed() {
+		return
+	}
+	text, _ := os.ReadFile(c.places)
+	c.t.Logf("the window showed\n%s\nafter it said:\n%s", text, c.said())
+	c.display.KeepAll(filepath.Join("..", "build", "failed", c.t.Name()+".png"))
 }
 
 // listen keeps what the child prints until it exits.
@@ -89,16 +105,19 @@ func (c *child) expect(text string) {
 	c.display.Eventually(text, func() bool { return strings.Contains(c.said(), text) })
 }
 
-func (c *child) tell(what string) { fmt.Fprintln(c.input, what) }
+// tell lets something happen, and waits until it has.
+func (c *child) tell(what string) {
+	c.t.Helper()
+	happened := func() int { return strings.Count(c.said(), "happened: "+what+"\n") }
+	before := happened()
+	fmt.Fprintln(c.input, what)
+	c.display.Eventually(what, func() bool { return happened() > before })
+}
 
 // place waits for a named part and returns where it is on the screen.
-func (c *child) place(page, name string) (at image.Rectangle) {
+func (c *child) place(page, name string) image.Rectangle {
 	c.t.Helper()
-	c.display.Eventually(page+"/"+name, func() (there bool) {
-		at, there = c.spot(page, name)
-		return there
-	})
-	return at
+	return c.display.Settled(page+"/"+name, func() (image.Rectangle, bool) { return c.spot(page, name) })
 }
 
 // spot returns where a part is at the moment, if it shows.
@@ -117,7 +136,11 @@ func (c *child) spot(page, name string) (image.Rectangle, bool) {
 	return image.Rectangle{}, false
 }
 
-// until does something again every two seconds until what it is to bring about
+// again is how long until waits before it does a thing once more. Some keys
+// undo what they did, so it is longer than a busy machine takes to draw a page.
+const again = 8 * time.Second
+
+// until does something, and again after a while, until what it is to bring about
 // is there: a key or a click may come before the window is ready for it.
 func (c *child) until(what string, do func(), there func() bool) {
 	c.t.Helper()
@@ -126,7 +149,7 @@ func (c *child) until(what string, do func(), there func() bool) {
 		if there() {
 			return true
 		}
-		if time.Since(did) > 2*time.Second {
+		if time.Since(did) > again {
 			do()
 			did = time.Now()
 		}
@@ -148,7 +171,7 @@ func (c *child) asks(page, name, does string) {
 	before := len(c.said())
 	c.until(does, func() {
 		if at, there := c.spot(page, name); there {
-			c.display.Click((at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2)
+			c.display.ClickIn(at)
 		}
 	}, func() bool { return strings.Contains(c.said()[before:], does) })
 }
@@ -162,8 +185,7 @@ func (c *child) at(page string) bool {
 
 func (c *child) click(page, name string) {
 	c.t.Helper()
-	at := c.place(page, name)
-	c.display.Click((at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2)
+	c.display.ClickIn(c.place(page, name))
 }
 
 // press presses a key until it does what it should: before the window shows
@@ -308,5 +330,29 @@ func TestQuitAsksInACall(t *testing.T) {
 	c.display.Key("ctrl+q")
 	c.display.Key("Escape") // stay
 	c.expect("shown 120")
+	c.quit()
+}
+
+// TestLobbyInARealWindow goes to the lobby of a new call and back, and joins by
+// a link that the window was opened for.
+func TestLobbyInARealWindow(t *testing.T) {
+	c := newChild(t, linkVariable+"="+link)
+	c.place("lobby", "join")
+	c.until("the way back", func() { c.display.Key("Escape") }, c.shows("home", "new"))
+	c.until("the lobby of a new call", func() { c.display.Key("ctrl+n") }, c.shows("lobby", "server"))
+	c.until("the way back", func() { c.display.Key("Escape") }, c.shows("home", "new"))
+	c.click("home", "find")
+	c.display.Type(link)
+	c.click("lobby", "camera")
+	c.click("lobby", "join")
+	c.click("lobby", "agree")
+	c.expect("call.Meet {Place:{Link:" + link + " Server:meet.example.org} Microphone:true Video:false}")
+	c.click("call", "people")
+	c.click("call", "people-send")
+	c.place("call", "link-copy")
+	c.display.Key("Escape")
+	c.display.Eventually("the sheet to go", func() bool { return !c.shows("call", "link-copy")() })
+	c.click("call", "leave")
+	c.expect("call.Hangup {}")
 	c.quit()
 }

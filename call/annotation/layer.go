@@ -15,6 +15,8 @@ const (
 	Fading = 500 * time.Millisecond
 	// Repeat is how often who points at the same place says so again.
 	Repeat = time.Second
+	// Rest is for how long: a pointer may have left a window that was not told.
+	Rest = 10 * time.Second
 	// maxStrokes and maxKept bound what is kept of one person.
 	maxStrokes = 64
 	maxKept    = 4096 // points

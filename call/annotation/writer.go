@@ -13,11 +13,12 @@ type Writer struct {
 
 	stroke  uint32 // the last that was begun
 	drawing bool
-	tip     Point   // of the stroke
-	pending []Point // of the stroke, not yet sent
-	pointer *Point  // not yet sent
-	last    Point   // where the pointer was sent to last
-	shown   bool    // the others see a pointer
+	tip     Point     // of the stroke
+	pending []Point   // of the stroke, not yet sent
+	pointer *Point    // not yet sent
+	last    Point     // where the pointer was sent to last
+	shown   bool      // the others see a pointer
+	moved   time.Time // when it was sent to another place
 	sent    time.Time
 }
 
@@ -80,7 +81,7 @@ func (w *Writer) Tick(now time.Time) {
 	case since < writeEvery:
 	case len(w.pending) > 0 || w.pointer != nil:
 		w.flush(now)
-	case w.shown && since >= Repeat:
+	case w.shown && since >= Repeat && now.Sub(w.moved) < Rest:
 		w.write(Message{Kind: KindPoint, Points: []Point{w.last}}, now)
 	}
 }
@@ -97,7 +98,7 @@ func (w *Writer) flush(now time.Time) {
 	default:
 		return
 	}
-	w.pending, w.pointer, w.shown = nil, nil, true
+	w.pending, w.pointer, w.shown, w.moved = nil, nil, true, now
 }
 
 func (w *Writer) write(m Message, now time.Time) {

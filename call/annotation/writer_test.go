@@ -77,3 +77,20 @@ func TestAStillPointerIsToldAgain(t *testing.T) {
 		t.Errorf("%v", kinds)
 	}
 }
+
+func TestAPointerRestsForAWhile(t *testing.T) {
+	var p tape
+	w := NewWriter("s", p.take)
+	w.Point(Point{7, 7}, begin)
+	for i := range 600 {
+		w.Tick(begin.Add(time.Duration(i) * 100 * time.Millisecond))
+	}
+	if n := len(p.sent); n != 10 {
+		t.Errorf("%d messages in a minute", n)
+	}
+	w.Point(Point{8, 8}, begin.Add(time.Minute))
+	w.Tick(begin.Add(time.Minute + Repeat))
+	if n := len(p.sent); n != 12 {
+		t.Errorf("%d messages once it moves again", n)
+	}
+}

@@ -17,6 +17,11 @@ type Contact struct {
 	// AcceptBytes is up to how many bytes their files are taken without asking.
 	AcceptBytes int64 `json:"accept_bytes,omitempty"`
 	Verified    bool  `json:"verified,omitempty"` // the key was compared in person
+	Blocked     bool  `json:"blocked,omitempty"`  // they shall not ring
+	// Card is how they are rung across the internet, as they gave it last: see
+	// package inbox. Given tells which card of this device they have got.
+	Card  string `json:"card,omitempty"`
+	Given string `json:"given,omitempty"`
 }
 
 // LastCall is the last call with a person.

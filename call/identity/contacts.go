@@ -132,6 +132,22 @@ func (c *Contacts) SetVerified(key string, verified bool) error {
 	return c.edit(key, func(contact *Contact) { contact.Verified = verified })
 }
 
+// SetBlocked remembers whether a contact is not to ring any more.
+func (c *Contacts) SetBlocked(key string, blocked bool) error {
+	return c.edit(key, func(contact *Contact) { contact.Blocked = blocked })
+}
+
+// SetCard remembers the card that a contact gave last. Who gives it has read
+// it: here it is text.
+func (c *Contacts) SetCard(key, card string) error {
+	return c.edit(key, func(contact *Contact) { contact.Card = tidyCard(card) })
+}
+
+// SetGiven remembers which card of this device a contact has got.
+func (c *Contacts) SetGiven(key, card string) error {
+	return c.edit(key, func(contact *Contact) { contact.Given = tidyCard(card) })
+}
+
 // Forget removes a contact. It is no error when there is none.
 func (c *Contacts) Forget(key string) error {
 	k, err := ParseKey(key)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -37,11 +38,13 @@ func TestContactsAreKept(t *testing.T) {
 	must(t,
 		c.Met(mara, " Mara\u202e ", "laptop", "192.0.2.7:7753"), c.Met(mara, "Mara L", "desk", ""),
 		c.SetLast(mara, call), c.SetVolume(mara, 7), c.SetVerified(mara, true),
+		c.SetCard(mara, "a card"), c.SetGiven(mara, "another"), c.SetBlocked(mara, true), c.SetCard(mara, strings.Repeat("x", 601)), c.SetCard(mara, "card"),
 		c.Met(ben, "", "", ""))
 	again := open(t, dir)
 	got, ok := again.Lookup(mara)
 	if !ok || got.Name != "Mara L" || got.Device != "desk" || got.Address != "192.0.2.7:7753" ||
-		got.Volume != 2 || !got.Verified || !got.Last.Time.Equal(call.Time) || got.Last.Length != call.Length {
+		got.Volume != 2 || !got.Verified || !got.Last.Time.Equal(call.Time) || got.Last.Length != call.Length ||
+		got.Card != "card" || got.Given != "another" || !got.Blocked {
 		t.Errorf("%+v", got)
 	}
 	list := again.List()
@@ -102,7 +105,7 @@ func TestContactsFileFaults(t *testing.T) {
 		"bad key":     {`{"version":1,"contacts":[{"key":"abc"}]}`, identity.ErrDamaged},
 		"no key":      {`{"version":1,"contacts":[{"name":"x"}]}`, identity.ErrDamaged},
 		"twice":       {fmt.Sprintf(`{"version":1,"contacts":[{"key":%q},{"key":%q}]}`, key, key), identity.ErrDamaged},
-		"too large":   {string(make([]byte, 3<<20)), profile.ErrTooLarge},
+		"too large":   {string(make([]byte, 5<<20)), profile.ErrTooLarge},
 		"wrong shape": {`[]`, identity.ErrDamaged},
 	} {
 		dir := t.TempDir()

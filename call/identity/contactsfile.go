@@ -10,9 +10,10 @@ import (
 
 const (
 	contactsFile    = "contacts.json"
-	contactsLimit   = 2 << 20 // bytes; MaxContacts of the longest entries fit
+	contactsLimit   = 4 << 20 // bytes; MaxContacts of the longest entries fit
 	contactsVersion = 1
 	maxAddress      = 300 // bytes: a DNS name of 253, a port, brackets and a zone
+	maxCard         = 600 // bytes: a card with the longest origin, in base 64
 )
 
 // contactsDocument is the file.
@@ -53,6 +54,7 @@ func decodeContacts(data []byte) (map[Key]Contact, error) {
 		if len(c.Address) > maxAddress {
 			c.Address = ""
 		}
+		c.Card, c.Given = tidyCard(c.Card), tidyCard(c.Given)
 		people[c.Key] = c
 	}
 	return people, nil
@@ -64,4 +66,12 @@ func clampVolume(v float64) float64 {
 		return 1
 	}
 	return min(max(v, 0), 2)
+}
+
+// tidyCard drops what is too long to be a card.
+func tidyCard(card string) string {
+	if len(card) > maxCard {
+		return ""
+	}
+	return card
 }

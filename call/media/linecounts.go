@@ -11,6 +11,7 @@ type lineCounts struct {
 	captured, encoded      int
 	overload               int // dropped: the encoder was busy
 	skipped, rate, failing int // dropped: pacing, the encoder's rate control, errors
+	unseen                 int // dropped: the person does not show it; camera only
 	width, height          int
 	codec                  string // of the last frame; screen only
 }
@@ -38,6 +39,22 @@ func (t *pictureTally) counted() lineCounts {
 	return c
 }
 
+// add counts what became of a picture of the camera.
+func (c *lineCounts) add(f fate) {
+	switch f {
+	case delivered:
+		c.encoded++
+	case paced:
+		c.skipped++
+	case rated:
+		c.rate++
+	case failed:
+		c.failing++
+	case unwanted:
+		c.unseen++
+	}
+}
+
 // describe adds what was counted since a moment to the statistics of a sender.
 func (c lineCounts) describe(t *stats.Track, since lineCounts) {
 	t.Width, t.Height, t.Codec = c.width, c.height, c.codec
@@ -46,6 +63,7 @@ func (c lineCounts) describe(t *stats.Track, since lineCounts) {
 		Dropped: map[string]int{
 			"overload": c.overload - since.overload, "pacing": c.skipped - since.skipped,
 			"rate-control": c.rate - since.rate, "error": c.failing - since.failing,
+			"unseen": c.unseen - since.unseen,
 		},
 	}
 }

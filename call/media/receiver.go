@@ -52,6 +52,8 @@ type Receiver struct {
 	meter   audio.Level // belongs to the audio callback
 	begun   bool        // likewise: sound was heard
 	rates   rates       // belongs to whoever calls Stats
+	off     bool        // their camera is; belongs to whoever calls SetMedia and SetView
+	hidden  bool        // it is not seen here; likewise
 }
 
 // rates turns counters into rates from one second to the next. Its fields but
@@ -167,10 +169,17 @@ func (r *Receiver) SetRTT(d time.Duration) { r.rtt.Store(int64(d)) }
 // test signals.
 func (r *Receiver) SetMedia(m session.Media, testSignals bool) {
 	r.marks.on.Store(testSignals)
-	r.of(Camera).pause(!m.Camera)
+	r.off = !m.Camera
+	r.of(Camera).pause(r.off || r.hidden)
 	if !m.Screen {
 		r.screenOver()
 	}
+}
+
+// SetView says how the person is shown here: what is not seen does not come.
+func (r *Receiver) SetView(v session.View) {
+	r.hidden = v.Lines <= 0
+	r.of(Camera).pause(r.off || r.hidden)
 }
 
 // Tracks returns what the window shows of the person.

@@ -32,3 +32,12 @@ func (r *receivers) setVolume(key string, gain float64) {
 		}
 	}
 }
+
+// levels is how loud everybody is, by key.
+func (r *receivers) levels() map[string]float64 {
+	levels := make(map[string]float64)
+	for _, v := range r.all() {
+		levels[v.cfg.Key] = v.level.Value()
+	}
+	return levels
+}

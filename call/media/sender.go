@@ -1,12 +1,14 @@
 package media
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"parley/call/media/adapt"
 	"parley/call/media/frame"
+	"parley/call/session"
 	"parley/call/stats"
 )
 
@@ -14,21 +16,27 @@ import (
 type Sender struct {
 	studio *Studio
 	write  Write
-	target atomic.Int64 // bits a second for sound and picture together
-	loss   frame.Gauge  // share of the sound that gets lost, 0 to 1
-	begun  lineCounts   // what the camera had counted before
-	heard  soundCounts  // what the microphone had
+	target atomic.Int64                 // bits a second for sound and picture together
+	loss   frame.Gauge                  // share of the sound that gets lost, 0 to 1
+	view   atomic.Pointer[session.View] // what the person shows; nil while unknown
+	begun  lineCounts                   // what the camera had counted before
+	heard  soundCounts                  // what the microphone had
 	closed atomic.Bool
 	sharp  atomic.Bool // the person takes SharpScreen
+	key    atomic.Bool // the person needs a key frame of the camera
+	camera taker       // belongs to the videoLine's goroutine
+	shares bool        // the person gets the screen; belongs to the shareLine's goroutine
 
-	mu     sync.Mutex
-	counts map[stats.Kind]*sent
-	shared lineCounts // what the screen had counted before
+	mu       sync.Mutex
+	counts   map[stats.Kind]*sent
+	pictures lineCounts // what became of the camera's for this person
+	shared   lineCounts // what the screen had counted before
 }
 
 // sent is what went to one person on one track.
 type sent struct {
 	frames, keys, bytes int
+	width, height       int // of the last picture
 	lastBytes           int
 	lastFrames          int
 	since               time.Time
@@ -51,7 +59,6 @@ func (s *Studio) Send(write Write) *Sender {
 	s.video.senders.add(sender)
 	s.sound.senders.add(sender)
 	s.share.senders.add(sender)
-	s.video.requestKey()
 	s.share.requestKey()
 	s.wake()
 	return sender
@@ -63,9 +70,17 @@ func (s *Sender) SetTarget(bps int) { s.target.Store(int64(bps)) }
 // Demand is what could be sent to this person now if the path carried it, in
 // bits a second with RTP headers.
 func (s *Sender) Demand() int {
-	camera, screen := &s.studio.video.demand, &s.studio.share.demand
-	return adapt.Needs(int(s.studio.video.audio.Load()), int(camera.Load()), int(screen.Load()))
+	screen := 0
+	if s.seesScreen() {
+		screen = int(s.studio.share.demand.Load())
+	}
+	line := s.studio.video
+	return adapt.Needs(int(line.audio.Load()), s.cameraDemand(int(line.demand.Load())), screen)
 }
+
+// cameraDemand is how much of most bits a second the camera can use for the
+// size in which the person shows it.
+func (s *Sender) cameraDemand(most int) int { return min(most, adapt.MostFor(s.lines())) }
 
 // SetLoss says what share of the sound gets lost on the way, 0 to 1.
 func (s *Sender) SetLoss(share float64) { s.loss.Set(share) }
@@ -77,7 +92,7 @@ func (s *Sender) SetSharp(yes bool) { s.sharp.Store(yes) }
 func (s *Sender) KeyFrameWanted(t Track) {
 	switch t {
 	case Camera:
-		s.studio.video.requestKey()
+		s.key.Store(true)
 	case Screen, SharpScreen:
 		s.studio.share.requestKey()
 	case Sound:
@@ -108,11 +123,19 @@ func (s *Sender) deliver(t Track, f frame.Encoded) {
 	}
 	c.frames++
 	c.bytes += len(f.Data)
+	c.width, c.height = f.Width, f.Height
 	if f.Key {
 		c.keys++
 	}
 	s.mu.Unlock()
 	s.write(t, f)
+}
+
+// settle counts what became of a picture of the camera.
+func (s *Sender) settle(f fate) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pictures.add(f)
 }
 
 // Stats describes what was sent since the last call.
@@ -134,7 +157,10 @@ func (s *Sender) Stats(now time.Time) []stats.Track {
 		t.FPS = float64(c.frames-c.lastFrames) / seconds
 		switch kind {
 		case stats.Camera:
-			s.studio.video.counted().describe(&t, s.begun)
+			now := s.pictures
+			line := s.studio.video.counted()
+			now.captured, now.overload, now.width, now.height = line.captured, line.overload, c.width, c.height
+			now.describe(&t, s.begun)
 		case stats.Screen:
 			s.studio.share.counted().describe(&t, s.shared)
 		case stats.Microphone:
@@ -160,24 +186,12 @@ func (s *senders) loss() float64 {
 	return most
 }
 
-// sharp reports whether everybody takes a screen in AV1.
-func (s *senders) sharp() bool {
-	for _, v := range s.all() {
-		if !v.sharp.Load() {
-			return false
-		}
-	}
-	return true
+// watching are those who show what is shared.
+func (s *senders) watching() []*Sender {
+	return slices.DeleteFunc(slices.Clone(s.all()), func(v *Sender) bool { return !v.seesScreen() })
 }
 
-// target returns the least that any path carries: one encoding has to suit
-// everybody.
-func (s *senders) target() int {
-	least := 0
-	for i, v := range s.all() {
-		if t := int(v.target.Load()); i == 0 || t < least {
-			least = t
-		}
-	}
-	return least
+// sharp reports whether all of them take a screen in AV1.
+func (s *senders) sharp() bool {
+	return !slices.ContainsFunc(s.watching(), func(v *Sender) bool { return !v.sharp.Load() })
 }

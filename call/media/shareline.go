@@ -152,7 +152,7 @@ func (l *shareLine) step(now time.Time) {
 	if s, ok := l.inbox.TryTake(); ok {
 		l.take(s, now)
 	}
-	if l.last == nil || len(l.senders.all()) == 0 {
+	if l.last == nil || len(l.senders.watching()) == 0 {
 		return
 	}
 	rung := l.adapt(capture, mode, now)

@@ -58,7 +58,16 @@ func (l *shareLine) rate(now time.Time) int {
 		demand = quietDemand
 	}
 	l.demand.Store(int64(demand))
-	return adapt.Divide(l.senders.target(), int(l.camera.audio.Load()), int(l.camera.demand.Load()), most).Screen
+	return l.carried(most)
+}
+
+// carried is how much of most the weakest path of those who watch carries.
+func (l *shareLine) carried(most int) int {
+	audio, camera := int(l.camera.audio.Load()), int(l.camera.demand.Load())
+	for _, s := range l.senders.watching() {
+		most = adapt.Divide(int(s.target.Load()), audio, s.cameraDemand(camera), most).Screen
+	}
+	return most
 }
 
 // limit tells the capture what there is room for.
@@ -104,7 +113,9 @@ func (l *shareLine) fanOut(f frame.Encoded) {
 		c.width, c.height, c.codec = f.Width, f.Height, track.Codec()
 	})
 	for _, s := range l.senders.all() {
-		s.deliver(track, f)
+		if s.follows(f) {
+			s.deliver(track, f)
+		}
 	}
 }
 

@@ -2,9 +2,11 @@ package media
 
 import (
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
+	"parley/call/media/adapt"
 	"parley/call/media/frame"
 	"parley/call/session"
 	"parley/call/stats"
@@ -119,20 +121,58 @@ func TestSentSoundIsCounted(t *testing.T) {
 	}
 }
 
+// Sound and a shared screen, each encoded once, suit the weakest path; a screen
+// that of those who show it.
 func TestWeakestPathDecides(t *testing.T) {
-	var s senders
+	video := newVideoLine(slog.New(slog.DiscardHandler))
+	l := newShareLine(slog.New(slog.DiscardHandler), video)
 	strong, weak := new(Sender), new(Sender)
 	strong.SetTarget(2_000_000)
 	weak.SetTarget(300_000)
 	weak.SetLoss(0.2)
-	s.add(strong)
-	s.add(weak)
-	if s.target() != 300_000 || s.loss() != 0.2 {
-		t.Errorf("target %d, loss %v", s.target(), s.loss())
+	l.senders.add(strong)
+	l.senders.add(weak)
+	if got := l.carried(adapt.MaxText); got > 300_000 || got < 200_000 || l.senders.loss() != 0.2 {
+		t.Errorf("%d bit/s for the screen, loss %v", got, l.senders.loss())
 	}
-	s.remove(weak)
-	if s.target() != 2_000_000 || s.loss() != 0 {
-		t.Errorf("after the weak one left: target %d, loss %v", s.target(), s.loss())
+	weak.SetView(session.View{Lines: 180})
+	if got := l.carried(adapt.MaxText); got < 1_700_000 || len(l.senders.watching()) != 1 {
+		t.Errorf("%d bit/s for the screen that the weak one does not show", got)
+	}
+	l.senders.remove(weak)
+	if l.senders.loss() != 0 {
+		t.Errorf("after the weak one left: loss %v", l.senders.loss())
+	}
+}
+
+// Who did not see a screen for a while gets it from a key frame on.
+func TestHiddenScreenComesBackWithAKeyFrame(t *testing.T) {
+	l := newShareLine(slog.New(slog.DiscardHandler), newVideoLine(slog.New(slog.DiscardHandler)))
+	var keys []bool
+	s := &Sender{
+		studio: &Studio{share: l}, counts: make(map[stats.Kind]*sent),
+		write: func(_ Track, f frame.Encoded) { keys = append(keys, f.Key) },
+	}
+	l.senders.add(s)
+	send := func(key bool) { l.fanOut(frame.Encoded{Data: []byte{1}, Key: key}) }
+	see := func(screen bool) { s.SetView(session.View{Lines: 180, Screen: screen}) }
+	send(false) // of a share that began before
+	send(true)
+	send(false)
+	see(false)
+	send(false)
+	see(true)
+	if !l.wanted.Load() {
+		t.Error("no key frame is asked for")
+	}
+	send(false)
+	send(true)
+	send(false)
+	see(false)
+	see(true) // and nothing was missed
+	send(false)
+	if want := []bool{true, false, true, false, false}; !slices.Equal(keys, want) {
+		t.Errorf("key frames: %v, want %v", keys, want)
 	}
 }
 

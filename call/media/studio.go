@@ -306,12 +306,18 @@ func (d *openSound) close() {
 type polled struct {
 	speaking bool
 	test     session.MicrophoneTest
+	floor    floor
+	speaker  string // who has it
 }
 
 func (s *Studio) poll(told *polled) {
 	if speaking := s.sound.speakingMuted(time.Now()); speaking != told.speaking {
 		told.speaking = speaking
 		s.tell(session.SpeakingMuted{Speaking: speaking})
+	}
+	if speaker := told.floor.update(s.receivers.levels(), time.Now()); speaker != told.speaker {
+		told.speaker = speaker
+		s.tell(session.Speaker{Key: speaker})
 	}
 	test := s.sound.test.report()
 	if test.Step != told.test.Step || test.Position != told.test.Position || test.Length != told.test.Length {

@@ -1,9 +1,11 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime/pprof"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -11,7 +13,6 @@ import (
 	"parley/call/media/codec"
 	"parley/call/media/codec/vpx"
 	"parley/call/media/frame"
-	"parley/call/media/video"
 )
 
 // What a camera is asked for. Less is sent when the network carries less.
@@ -26,37 +27,37 @@ const (
 // control needs some pictures to follow.
 const steerEvery = 200 * time.Millisecond
 
-// videoLine turns camera pictures into encoded frames, once for everybody.
+// layerLinger is how long a layer that nobody gets any more keeps its encoder.
+const layerLinger = time.Second
+
+// videoLine turns camera pictures into encoded frames: each layer once, for
+// everybody who gets it, and only while somebody does.
 type videoLine struct {
 	pictureTally
-	keyGate
 	feed    frame.Feed // the self view
 	inbox   *frame.Mailbox[*frame.Video]
 	senders senders
 	audio   atomic.Int64 // what sound takes first, in bits a second
 	demand  atomic.Int64 // what the camera can use, in bits a second; zero while it is off
 	beside  func() int   // the same of a shared screen
+	afresh  atomic.Bool  // nobody has pictures to build on
+	clock   func() time.Time
 
 	// The fields below belong to run.
 
-	pool    frame.VideoPool
-	open    func(vpx.Config) (codec.VideoEncoder, error)
-	encoder codec.VideoEncoder
-	failed  complaint
-	ladder  *adapt.Ladder
-	pace    *video.RateControl
-	fps     int
-	bitrate int
-	steered time.Time // when bitrate was set
+	open   func(vpx.Config) (codec.VideoEncoder, error)
+	failed complaint
+	layers []*layer
+	budget adapt.Budget
 }
 
 func newVideoLine(log *slog.Logger) *videoLine {
 	l := &videoLine{
 		beside: func() int { return 0 },
 		inbox:  frame.NewMailbox((*frame.Video).Release),
+		clock:  time.Now,
 		open:   openVP8,
 		failed: complaint{log: log, text: "encoding pictures failed"},
-		ladder: adapt.NewLadder(adapt.Camera, adapt.DefaultAudio),
 	}
 	l.dropped = l.inbox.Dropped
 	l.audio.Store(adapt.DefaultAudio)
@@ -74,10 +75,13 @@ func (l *videoLine) deliver(v *frame.Video) {
 	l.feed.Put(v)
 }
 
+// requestKey makes every layer begin anew.
+func (l *videoLine) requestKey() { l.afresh.Store(true) }
+
 func (l *videoLine) run(ctx context.Context) {
 	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("stage", "encode")))
 	defer l.inbox.Close()
-	defer l.closeEncoder()
+	defer l.closeLayers()
 	for {
 		v, ok := l.inbox.Take(ctx)
 		if !ok {
@@ -88,84 +92,124 @@ func (l *videoLine) run(ctx context.Context) {
 	}
 }
 
-// encode sends one picture to everybody, at the size and rate that the
-// weakest path carries.
+// encode sends one picture to everybody who sees it.
 func (l *videoLine) encode(v *frame.Video) {
-	if len(l.senders.all()) == 0 {
-		return
+	all := l.senders.all()
+	l.assign(all, v.Captured)
+	for _, y := range l.layers {
+		if y.takers > 0 {
+			l.encodeLayer(y, v, all)
+		}
 	}
-	rate := adapt.Divide(l.senders.target(), int(l.audio.Load()), adapt.MaxVideo, l.beside()).Camera
-	share := adapt.Allocation{Video: rate, Rung: l.ladder.Rung(v.Captured, rate)}
-	if share.Width == 0 || !l.due(v, share.FPS) {
-		l.count(func(c *lineCounts) { c.skipped++ })
-		return
+	for _, s := range all {
+		s.settle(s.camera.fate(s.lines() > 0))
 	}
-	scaled := l.scale(v, share)
-	defer scaled.Release()
-	encoded, err := l.compress(scaled, share)
-	switch {
-	case err != nil:
+}
+
+// encodeLayer sends one picture to those who get a layer.
+func (l *videoLine) encodeLayer(y *layer, v *frame.Video, all []*Sender) {
+	began := l.clock()
+	f, err := y.encode(v)
+	if err != nil {
 		l.failed.add(err, v.Captured)
-		l.closeEncoder()
-		l.count(func(c *lineCounts) { c.failing++ })
-		return
-	case len(encoded.Data) == 0:
-		l.count(func(c *lineCounts) { c.rate++ })
+	}
+	now := l.clock()
+	l.budget.Spend(now, y.rung.Height, now.Sub(began))
+	if y.fate != delivered {
 		return
 	}
-	l.count(func(c *lineCounts) {
-		c.encoded++
-		c.width, c.height = encoded.Width, encoded.Height
+	for _, s := range all {
+		if s.camera.takes(y, f) {
+			s.deliver(Camera, f)
+		}
+	}
+}
+
+// assign gives everybody the layer that suits them now, and every layer the
+// rate that those on it can take.
+func (l *videoLine) assign(all []*Sender, now time.Time) {
+	for _, y := range l.layers {
+		y.reset()
+	}
+	alone, most := l.bounds(all)
+	for _, s := range all {
+		t := &s.camera
+		rate := l.rateFor(s)
+		t.aim(l.layer(t.choose(now, rate, min(s.lines(), most), alone)))
+		t.count(rate)
+		if t.to != nil && s.key.Swap(false) {
+			t.to.requestKey()
+		}
+	}
+	l.tend(now)
+}
+
+// bounds says whether one person alone gets the camera, and how high a picture
+// may be. What is encoded for one is all there is to do: a machine that is too
+// slow for it drops pictures.
+func (l *videoLine) bounds(all []*Sender) (alone bool, lines int) {
+	seen := 0
+	for _, s := range all {
+		if s.lines() > 0 {
+			seen++
+		}
+	}
+	if seen <= 1 {
+		l.budget = adapt.Budget{}
+	}
+	return seen <= 1, l.budget.Lines()
+}
+
+// rateFor is what the path to a person carries of the camera.
+func (l *videoLine) rateFor(s *Sender) int {
+	beside := 0
+	if s.seesScreen() {
+		beside = l.beside()
+	}
+	return adapt.Divide(int(s.target.Load()), int(l.audio.Load()), adapt.MaxVideo, beside).Camera
+}
+
+// layer returns the layer of a rung, nil for no picture.
+func (l *videoLine) layer(r adapt.Rung) *layer {
+	if r.Height == 0 {
+		return nil
+	}
+	for _, y := range l.layers {
+		if y.rung == r {
+			return y
+		}
+	}
+	y := newLayer(r, l.open)
+	l.layers = append(l.layers, y)
+	return y
+}
+
+// tend orders the layers for the next picture, and closes those that nobody got
+// for a while. Whom a layer waits for comes first, so that they do not get the
+// same picture twice; otherwise the smaller one, so that it does not wait for
+// the larger.
+func (l *videoLine) tend(now time.Time) {
+	again := l.afresh.Swap(false)
+	l.layers = slices.DeleteFunc(l.layers, func(y *layer) bool {
+		if again {
+			y.requestKey()
+		}
+		if y.takers > 0 {
+			y.used = now
+		}
+		idle := now.Sub(y.used) > layerLinger
+		if idle {
+			y.close()
+		}
+		return idle
 	})
-	for _, s := range l.senders.all() {
-		s.deliver(Camera, encoded)
-	}
+	slices.SortStableFunc(l.layers, func(a, b *layer) int {
+		return cmp.Or(min(b.awaited, 1)-min(a.awaited, 1), a.rung.From-b.rung.From)
+	})
 }
 
-// due spreads pictures evenly when fewer are to be sent than come in.
-func (l *videoLine) due(v *frame.Video, fps int) bool {
-	if l.pace == nil || l.fps != fps {
-		l.pace, l.fps = video.NewRateControl(float64(fps)), fps
-	}
-	return l.pace.Take(v.Captured)
-}
-
-// scale fits a picture into the size that was allocated, keeping its aspect.
-// The result is the caller's.
-func (l *videoLine) scale(v *frame.Video, share adapt.Allocation) *frame.Video {
-	width, height := video.Within(v.Width, v.Height, share.Width, share.Height)
-	if width == v.Width && height == v.Height {
-		return v.Retain()
-	}
-	out := l.pool.Get(width, height)
-	if err := video.Scale(out, v); err != nil {
-		out.Release()
-		return v.Retain()
-	}
-	out.Captured, out.Sequence = v.Captured, v.Sequence
-	return out
-}
-
-func (l *videoLine) compress(v *frame.Video, share adapt.Allocation) (frame.Encoded, error) {
-	if l.encoder == nil {
-		encoder, err := l.open(vpx.Config{FrameRate: CameraFPS, Bitrate: share.Video})
-		if err != nil {
-			return frame.Encoded{}, err
-		}
-		l.encoder, l.bitrate = encoder, share.Video
-	}
-	if share.Video != l.bitrate && v.Captured.Sub(l.steered) >= steerEvery {
-		if err := l.encoder.SetBitrate(share.Video); err != nil {
-			return frame.Encoded{}, err
-		}
-		l.bitrate, l.steered = share.Video, v.Captured
-	}
-	return l.encoder.Encode(v, l.keyDue(v.Captured))
-}
-
-func (l *videoLine) closeEncoder() {
-	if l.encoder != nil {
-		_ = l.encoder.Close() // it has nothing to flush
-		l.encoder = nil
+func (l *videoLine) closeLayers() {
+	for _, y := range l.layers {
+		y.close()
 	}
 }

@@ -56,15 +56,8 @@ func TestNothingBeforeAccept(t *testing.T) {
 // after accepting draws packets.
 func (trap *trap) mustCatch(t *testing.T, transport *signaltest.Transport, mallory *identity.Identity, called *side) {
 	t.Helper()
-	link, err := transport.Dial(t.Context(), signal.Target{Key: called.id.Key()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	link, call := called.takes(transport)
 	defer link.Close()
-	call := signal.NewCallID()
-	_ = link.Send(signal.Envelope{Call: call, Body: signal.Ring{}})
-	called.backend.Accept(await[session.Incoming](t, called).ID, session.Intent{})
-	await[session.Answered](t, called)
 	body := forgedOffer(t, mallory, called.id.Key(), call, trap.candidate())
 	_ = link.Send(signal.Envelope{Call: call, Body: body})
 	_ = link.Send(signal.Envelope{Call: call, Body: signal.Candidate{Candidate: trap.candidate(), Mid: "0"}})

@@ -53,7 +53,22 @@ func (l *leg) annotated(text []byte, now time.Time) {
 		if l.far.Media.Screen && m.Kind != annotation.KindAsk {
 			l.far.Tracks.Annotations.Take(l.person.Key, l.person.Name, m, now)
 		}
+	default:
+		if m.Kind != annotation.KindAsk {
+			l.audience.annotated(l, m)
+		}
 	}
+}
+
+// annotated takes a message about a third person's screen, who has to allow it.
+func (m *meeting) annotated(l *leg, a annotation.Message) {
+	m.report(l, func(from *member) {
+		for _, o := range m.present() {
+			if o.person.Key == a.Screen && o.far.Media.Screen && o.far.Media.Share.Pointing {
+				o.far.Tracks.Annotations.Take(from.person.Key, from.person.Name, a, time.Now())
+			}
+		}
+	})
 }
 
 // annotatedHere takes a message about the screen that is shared here: with
@@ -64,7 +79,7 @@ func (l *leg) annotatedHere(m annotation.Message, now time.Time) {
 	case m.Kind == annotation.KindAsk:
 		if !l.media.Share.Pointing && now.Sub(l.drawing.asked) >= askEvery {
 			l.drawing.asked = now
-			l.b.emit(session.PointingAsked{ID: l.id, Participant: l.far.ID})
+			l.audience.tell(l, session.PointingAsked{ID: l.as, Participant: l.far.ID})
 		}
 	case l.media.Share.Pointing:
 		l.b.cfg.Studio.Self().Annotations.Take(l.person.Key, l.person.Name, m, now)

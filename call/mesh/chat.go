@@ -9,14 +9,14 @@ import (
 func (l *leg) chatOpened() {
 	if l.phase == answered {
 		l.chatShut = false
-		l.b.emit(session.ChatOpen{ID: l.id, Participant: l.far.ID})
+		l.audience.tell(l, session.ChatOpen{ID: l.as, Participant: l.far.ID})
 	}
 }
 
 // chatMessage hands on one message of the other side, unread.
 func (l *leg) chatMessage(message []byte) {
 	if l.phase == answered {
-		l.b.emit(session.ChatReceived{ID: l.id, Participant: l.far.ID, Message: message})
+		l.audience.tell(l, session.ChatReceived{ID: l.as, Participant: l.far.ID, Message: message})
 	}
 }
 
@@ -29,6 +29,6 @@ func (l *leg) chat(participant string, message []byte) {
 	if err := l.conn.Send(peer.Chat, message); err != nil {
 		l.b.cfg.Logger.Debug("chat failed", "call", l.id, "error", err)
 		l.chatShut = true
-		l.b.emit(session.ChatClosed{ID: l.id, Participant: l.far.ID})
+		l.audience.tell(l, session.ChatClosed{ID: l.as, Participant: l.far.ID})
 	}
 }

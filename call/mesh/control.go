@@ -77,9 +77,9 @@ func (l *leg) announce(m session.Media) {
 		}
 	}
 	message, err := json.Marshal(announcement{
-		Type: "media", Microphone: m.Microphone, Camera: m.Camera, Screen: m.Screen,
+		Type: typeMedia, Microphone: m.Microphone, Camera: m.Camera, Screen: m.Screen,
 		ScreenKind: kind, ScreenMode: string(m.Share.Mode), ScreenEnd: string(m.Share.End),
-		Pointing: m.Share.Pointing, Paused: m.Share.Paused, TestSignals: l.b.cfg.TestSignals, Port: l.b.cfg.Transport.Port(),
+		Pointing: m.Share.Pointing, Paused: m.Share.Paused, TestSignals: l.b.cfg.TestSignals, Port: l.port(),
 	})
 	if err == nil {
 		err = l.conn.Send(peer.Control, message)
@@ -89,9 +89,20 @@ func (l *leg) announce(m session.Media) {
 	}
 }
 
+// port is where the other side may open links, 0 when it shall not.
+func (l *leg) port() uint16 {
+	if l.relayOnly {
+		return 0
+	}
+	return l.b.cfg.Transport.Port()
+}
+
 func (l *leg) controlOpened() {
 	l.control.open = true
 	l.announce(l.media)
+	l.tellRoster(l.roster)
+	l.tellView(time.Now())
+	l.exchangeCards()
 }
 
 // controlMessage reads one message of the other side.
@@ -102,23 +113,62 @@ func (l *leg) controlMessage(message []byte, now time.Time) {
 	if !l.control.pace.heed(mostHeeded, now) {
 		return
 	}
-	a, err := parseAnnouncement(message)
-	if err != nil {
+	if err := l.obey(message); err != nil {
 		l.control.broken++
 		if l.control.broken > mostBroken {
 			l.end(session.ProtocolFail, "control messages make no sense")
 		}
-		return
-	}
-	if a.Type == "media" {
-		l.farAnnounced(a)
 	}
 }
+
+// obey reads a message of any type. One that is not known is ignored.
+func (l *leg) obey(message []byte) error {
+	var head struct {
+		Type string `json:"type"`
+	}
+	if err := parseControl(message, &head); err != nil {
+		return err
+	}
+	switch head.Type {
+	case typeMedia:
+		a, err := parseAnnouncement(message)
+		if err != nil {
+			return err
+		}
+		l.farAnnounced(a)
+	case typeMeeting:
+		r, err := parseRoster(message)
+		if err != nil {
+			return err
+		}
+		l.audience.said(l, r)
+	case typeMute:
+		l.audience.mutes(l)
+	case typeCard:
+		return l.cardCame(message)
+	case typeView:
+		v, err := parseView(message)
+		if err != nil {
+			return err
+		}
+		l.sender.SetView(v)
+	}
+	return nil
+}
+
+// The types of messages.
+const (
+	typeMedia   = "media"
+	typeMeeting = "meeting"
+	typeMute    = "mute"
+	typeView    = "view"
+	typeCard    = "card"
+)
 
 func (l *leg) farAnnounced(a announcement) {
 	l.far.Media = session.Media{Microphone: a.Microphone, Camera: a.Camera, Screen: a.Screen, Share: a.share()}
 	l.control.farPort = a.Port
-	if l.link != nil && a.Port != 0 {
+	if l.link != nil && a.Port != 0 && isHostPort(l.link.RemoteAddr().String()) {
 		l.person.Address = withPort(l.link.RemoteAddr().String(), a.Port)
 		l.far.Person = l.person
 	}
@@ -126,7 +176,7 @@ func (l *leg) farAnnounced(a announcement) {
 	if !a.Screen {
 		l.far.Tracks.Annotations.Clear()
 	}
-	l.b.emit(session.Changed{ID: l.id, Participant: l.far})
+	l.audience.altered(l)
 }
 
 // share is what is said of a share. Words that are not known say nothing.
@@ -144,19 +194,24 @@ func (a announcement) share() session.ShareFacts {
 	return f
 }
 
-// parseAnnouncement reads a control message strictly. Members of the wrong
-// type and trailing data are errors; unknown members are not.
 func parseAnnouncement(message []byte) (announcement, error) {
 	var a announcement
+	err := parseControl(message, &a)
+	return a, err
+}
+
+// parseControl reads a control message strictly. Members of the wrong type and
+// trailing data are errors; unknown members are not.
+func parseControl(message []byte, into any) error {
 	if len(message) > mostControl {
-		return a, io.ErrShortBuffer
+		return io.ErrShortBuffer
 	}
 	decoder := json.NewDecoder(bytes.NewReader(message))
-	if err := decoder.Decode(&a); err != nil {
-		return a, err
+	if err := decoder.Decode(into); err != nil {
+		return err
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return a, io.ErrUnexpectedEOF
+		return io.ErrUnexpectedEOF
 	}
-	return a, nil
+	return nil
 }

@@ -3,6 +3,8 @@ package mesh
 import (
 	"strings"
 	"testing"
+
+	"parley/call/session"
 )
 
 func TestParseAnnouncement(t *testing.T) {
@@ -37,6 +39,37 @@ func FuzzParseAnnouncement(f *testing.F) {
 		_, err := parseAnnouncement(data)
 		if err == nil && len(data) > mostControl {
 			t.Fatal("an oversized message was taken")
+		}
+	})
+}
+
+func TestParseView(t *testing.T) {
+	for text, want := range map[string]session.View{
+		`{"type":"view","lines":360,"screen":true}`:                   {Lines: 360, Screen: true},
+		`{"type":"view","lines":0,"screen":false,"newer":{"kind":1}}`: {},
+		`{"type":"view","lines":18446744073709551615,"screen":false}`: {Lines: session.MaxLines},
+	} {
+		if v, err := parseView([]byte(text)); err != nil || v != want {
+			t.Errorf("%s: %+v, %v", text, v, err)
+		}
+	}
+	for _, bad := range []string{
+		`{"type":"view"}`, `{"type":"view","lines":360}`, `{"type":"view","screen":true}`, `{"type":"view","lines":-1,"screen":true}`,
+		`{"type":"view","lines":1.5,"screen":true}`, `{"type":"view","lines":"360","screen":true}`, `{"type":"view","lines":null,"screen":true}`,
+		`{"type":"view","lines":18446744073709551616,"screen":true}`, `{"type":"view","lines":360,"screen":1}`,
+	} {
+		if v, err := parseView([]byte(bad)); err == nil {
+			t.Errorf("%s was taken as %+v", bad, v)
+		}
+	}
+}
+
+func FuzzParseView(f *testing.F) {
+	f.Add([]byte(`{"type":"view","lines":360,"screen":true}`))
+	f.Add([]byte(`null`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if v, err := parseView(data); err == nil && (v.Lines < 0 || v.Lines > session.MaxLines || len(data) > mostControl) {
+			t.Fatalf("%+v was taken", v)
 		}
 	})
 }

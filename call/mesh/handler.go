@@ -97,14 +97,16 @@ func (l *leg) stateChanged(s peer.State) {
 	case peer.Connected:
 		l.lost, l.refusals = time.Time{}, 0
 		l.sender.SetSharp(l.conn.Sends(peer.SharpScreen))
-		l.b.emit(session.Connected{ID: l.id, Pair: stats.Pair(l.conn.Stats().Pair)})
+		l.far.Pair, l.far.Lost = stats.Pair(l.conn.Stats().Pair), false
+		l.audience.connected(l, l.far.Pair)
 		if l.chatShut {
 			l.chatOpened()
 		}
 	case peer.Disconnected, peer.Failed:
 		if l.lost.IsZero() {
 			l.lost = time.Now()
-			l.b.emit(session.Interrupted{ID: l.id})
+			l.far.Lost = true
+			l.audience.interrupted(l)
 		}
 		if s == peer.Failed {
 			l.restart(time.Now())

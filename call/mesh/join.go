@@ -1,7 +1,6 @@
 package mesh
 
 import (
-	"fmt"
 	"time"
 
 	"parley/call/media"
@@ -13,11 +12,17 @@ import (
 
 // join begins the media part: both sides have agreed to talk.
 func (l *leg) join() {
-	conn, err := peer.New(peer.Config{
-		Offerer:  l.b.cfg.Identity.Key().String() < l.key.String(),
-		Loopback: l.b.cfg.Loopback,
-		Handler:  (*handler)(l),
-		Logger:   l.b.cfg.Logger,
+	if !l.veil() {
+		return
+	}
+	conn, err := l.b.cfg.connect(peer.Config{
+		Offerer:   l.b.cfg.Identity.Key().String() < l.key.String(),
+		Loopback:  l.b.cfg.Loopback,
+		RelayOnly: l.relayOnly,
+		Nearby:    nearby(*l.at.Load()),
+		Servers:   l.servers,
+		Handler:   (*handler)(l),
+		Logger:    l.b.cfg.Logger,
 	})
 	if err != nil {
 		l.end(session.Lost, err.Error())
@@ -40,8 +45,7 @@ func (l *leg) join() {
 		ID: l.person.Key[:min(participantID, len(l.person.Key))], Person: l.person, Tracks: l.receiver.Tracks(),
 		Media: session.Media{Microphone: true, Camera: l.farIntent.Video},
 	}
-	l.b.emit(session.Answered{ID: l.id})
-	l.b.emit(session.Joined{ID: l.id, Participant: l.far})
+	l.audience.answered(l)
 	if err := conn.Start(); err != nil {
 		l.end(session.Lost, err.Error())
 		return
@@ -64,14 +68,27 @@ func (l *leg) attach() error {
 		Nack:            func(t media.Track, lost []uint16) { conn.Nack(slot(t), lost) },
 		RequestKeyFrame: func(t media.Track) { conn.RequestKeyFrame(slot(t)) },
 		FirstPicture: func(at time.Time) {
-			l.do(func() { l.b.emit(session.FirstPicture{ID: l.id, Participant: l.far.ID, At: at}) })
+			l.do(func() { l.audience.tell(l, session.FirstPicture{ID: l.as, Participant: l.far.ID, At: at}) })
 		},
 		FirstSound: func(at time.Time) {
-			l.do(func() { l.b.emit(session.FirstSound{ID: l.id, Participant: l.far.ID, At: at}) })
+			l.do(func() { l.audience.tell(l, session.FirstSound{ID: l.as, Participant: l.far.ID, At: at}) })
 		},
 	})
 	l.receiver = receiver
 	return err
+}
+
+// servers are those for ICE that the room of the call's link has.
+func (l *leg) servers() []peer.Server {
+	at := l.at.Load()
+	if at == nil || l.b.cfg.Rooms == nil {
+		return nil
+	}
+	var out []peer.Server
+	for _, s := range l.b.cfg.Rooms.ICE(*at) {
+		out = append(out, peer.Server(s))
+	}
+	return out
 }
 
 // slot is where the connection carries a track.
@@ -130,25 +147,14 @@ func (l *leg) describe(d signal.Description) {
 
 // sign makes the signed form of our own description.
 func (l *leg) sign(d peer.Description) (signal.Description, error) {
-	fingerprint, err := soleFingerprint(d.SDP)
+	prints, err := peer.Fingerprints(d.SDP) // one, or an error
 	if err != nil {
 		return signal.Description{}, err
 	}
 	return signal.Description{
-		Kind: d.Kind, SDP: d.SDP, Fingerprint: fingerprint,
-		Signature: signal.SignDescription(l.b.cfg.Identity, l.key, l.call, d.Kind, fingerprint),
+		Kind: d.Kind, SDP: d.SDP, Fingerprint: prints[0],
+		Signature: signal.SignDescription(l.b.cfg.Identity, l.key, l.call, d.Kind, prints[0]),
 	}, nil
-}
-
-func soleFingerprint(sdp string) (string, error) {
-	prints, err := peer.Fingerprints(sdp)
-	if err != nil {
-		return "", err
-	}
-	if len(prints) != 1 {
-		return "", fmt.Errorf("description has %d fingerprints", len(prints))
-	}
-	return prints[0], nil
 }
 
 // check ends the call when the other side's description makes no sense.

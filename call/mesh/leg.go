@@ -2,12 +2,13 @@ package mesh
 
 import (
 	"context"
+	"net"
+	"sync/atomic"
 	"time"
 
 	"parley/call/identity"
 	"parley/call/media"
 	"parley/call/media/congestion"
-	"parley/call/peer"
 	"parley/call/session"
 	"parley/call/signal"
 )
@@ -27,12 +28,18 @@ const (
 // leg is one call with one person. All fields below inbox belong to run.
 type leg struct {
 	b      *Backend
-	id     session.ID
+	id     session.ID // the call's own
+	as     session.ID // what events call it: the meeting's, in a meeting
 	call   signal.CallID
 	ctx    context.Context
 	cancel context.CancelFunc
 	done   chan struct{}
 	inbox  chan func()
+
+	audience audience
+	meeting  *meeting // nil in a call of two
+	// at is where the other side's end of the link is, or was last.
+	at atomic.Pointer[net.Addr]
 
 	phase     phase
 	outgoing  bool
@@ -44,16 +51,20 @@ type leg struct {
 	linkSince time.Time // when link became the current one
 	relinking context.CancelFunc
 
-	conn     *peer.Conn
+	conn     connection
 	sender   *media.Sender
 	receiver *media.Receiver
 	control  control
+	cards    cards
 	media    session.Media
+	roster   []byte // the meeting as it stands, to be told; nil in a call of two
 	far      session.Participant
 	drawing  drawing
+	viewing  viewing
 	files    exchange
 	chatShut bool // a message could not be sent
 
+	relayOnly bool      // the other side does not learn where this computer is
 	lost      time.Time // since when there is no connection
 	closed    time.Time // when the far side closed it; zero while it is open
 	moved     bool      // this computer's address changed: a new path is due
@@ -80,9 +91,9 @@ const (
 func newLeg(b *Backend, call signal.CallID, outgoing bool, intent session.Intent) *leg {
 	ctx, cancel := context.WithCancel(b.ctx)
 	return &leg{
-		b: b, id: session.ID(call.String()), call: call, ctx: ctx, cancel: cancel,
+		b: b, id: session.ID(call.String()), as: session.ID(call.String()), call: call, ctx: ctx, cancel: cancel,
 		done: make(chan struct{}), inbox: make(chan func(), legInbox),
-		outgoing: outgoing, intent: intent,
+		audience: solo{b}, outgoing: outgoing, intent: intent,
 	}
 }
 
@@ -134,6 +145,7 @@ func (l *leg) run() {
 			l.second(time.Now())
 		case now := <-pace.C:
 			l.wish()
+			l.tellView(now)
 			l.paceFiles(now)
 		case <-l.ctx.Done():
 			l.end(session.ProtocolFail, "flooded")
@@ -187,11 +199,9 @@ func (l *leg) finish(reason session.Reason, detail string) {
 	if l.phase == over {
 		return
 	}
-	if l.phase == answered {
-		l.b.emit(session.Left{ID: l.id, Participant: l.far.ID})
-	}
+	talked := l.phase == answered
 	l.phase = over
-	l.b.emit(session.Ended{ID: l.id, Reason: reason, Detail: detail})
+	l.audience.over(l, talked, reason, detail)
 }
 
 // send sends a message if there is a link.
@@ -211,6 +221,7 @@ func (l *leg) second(now time.Time) {
 	}
 	l.measure(now)
 	l.keepDirect(now)
+	l.exchangeCards()
 	if !l.closed.IsZero() && now.Sub(l.closed) > closedTimeout {
 		l.end(session.Lost, "the other side closed the connection")
 		return

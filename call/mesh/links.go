@@ -34,7 +34,13 @@ func (b *Backend) welcome(link signal.Link) {
 	}
 	switch body := envelope.Body.(type) {
 	case signal.Ring:
+		if b.blocked(link.Remote()) {
+			link.Close() // as if nobody were here
+			return
+		}
 		b.ringing(link, envelope.Call, body)
+	case signal.Join:
+		b.joins(request{link, envelope.Call, body})
 	case signal.Resume:
 		b.resume(link, envelope.Call)
 	default:
@@ -79,6 +85,7 @@ func (b *Backend) followNearby() {
 				return
 			}
 			b.people.set(people)
+			b.near(keysOf(people))
 			b.emit(session.Nearby{People: Persons(people)})
 		case <-b.ctx.Done():
 			return
@@ -91,13 +98,7 @@ func (b *Backend) followNetwork() {
 	err := b.cfg.Transport.WatchNetwork(b.ctx, func(online bool) {
 		b.emit(session.Network{Online: online})
 		b.emit(session.Listening{Addresses: b.cfg.Transport.Addresses()})
-		b.mu.Lock()
-		legs := make([]*leg, 0, len(b.legs))
-		for _, l := range b.legs {
-			legs = append(legs, l)
-		}
-		b.mu.Unlock()
-		for _, l := range legs {
+		for _, l := range b.all() {
 			l.do(l.networkChanged)
 		}
 	})

@@ -5,7 +5,6 @@ import (
 
 	"parley/call/media"
 	"parley/call/peer"
-	"parley/call/session"
 	"parley/call/stats"
 )
 
@@ -24,7 +23,11 @@ func (l *leg) measure(now time.Time) {
 	}
 	l.sender.SetLoss(path.Slots[peer.Microphone].FractionLost)
 	l.receiver.SetRTT(path.RTT)
-	l.b.emit(session.Measured{ID: l.id, Tracks: tracks})
+	l.audience.measured(l, tracks)
+	if pair := stats.Pair(path.Pair); pair != "" && pair != l.far.Pair {
+		l.far.Pair = pair
+		l.audience.altered(l)
+	}
 }
 
 // wish tells the connection what could be sent, for which it probes the path.

@@ -10,29 +10,43 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"net"
+	"slices"
 	"sync"
 	"time"
 
 	"parley/call/annotation"
 	"parley/call/identity"
 	"parley/call/media"
+	"parley/call/peer"
 	"parley/call/session"
 	"parley/call/signal"
+	"parley/call/signal/invite"
 )
 
 // Config is what a Backend works with.
 type Config struct {
 	Identity  *identity.Identity
 	Transport Transport
+	Rooms     Rooms
+	Texts     Texts
+	Known     Known // nil for nobody
 	Studio    *media.Studio
 	Files     Files
 	Name      string // what others see
 	// Loopback lets media use 127.0.0.1 and ::1, for tests on one machine.
 	Loopback bool
+	// RelayOnly says whether others are to learn nothing of where this computer
+	// is. It is asked when a call begins, and must not wait; nil is no.
+	RelayOnly func() bool
 	// TestSignals tells the others that camera and microphone carry the test
 	// signals, so that they can measure delay.
 	TestSignals bool
 	Logger      *slog.Logger
+
+	// connect makes the connections that carry media; nil stands for peer.New.
+	connect func(peer.Config) (connection, error)
 }
 
 // Transport finds people and connects to them. The backend owns and closes it.
@@ -47,6 +61,19 @@ type Transport interface {
 	WatchNetwork(ctx context.Context, changed func(online bool)) error
 }
 
+// Rooms are where meetings are held. Links that others open there come with
+// those of the Transport, which closes the rooms.
+type Rooms interface {
+	// Enter enters the room of a link. The error wraps signal.ErrFull when the
+	// room is full.
+	Enter(context.Context, invite.Link) (signal.Room, error)
+	// Come enters the room of a link for a while, for one person to open a link
+	// there.
+	Come(context.Context, identity.Key, invite.Link)
+	// ICE returns the newest servers for ICE of the room that an address is in.
+	ICE(net.Addr) []signal.ICEServer
+}
+
 // Backend is the mesh.
 type Backend struct {
 	cfg    Config
@@ -59,8 +86,9 @@ type Backend struct {
 	mu   sync.Mutex
 	legs map[session.ID]*leg
 	// talking are the accepted calls, by the person's key.
-	talking map[identity.Key]*leg
-	closed  bool
+	talking  map[identity.Key]*leg
+	meetings map[session.ID]*meeting
+	closed   bool
 
 	closeOnce sync.Once
 	closeErr  error
@@ -70,7 +98,8 @@ const (
 	// eventQueue is how many events wait for the controller, which always
 	// reads. Control is never dropped: a full queue makes the leg wait.
 	eventQueue = 256
-	// mostLegs bounds the calls under way or waiting, hostile ones included.
+	// mostLegs bounds the calls of two under way or waiting, hostile ones
+	// included. A meeting bounds its own.
 	mostLegs = 16
 	// firstMessage is how long a new link may stay silent before it is closed.
 	firstMessage = 10 * time.Second
@@ -80,16 +109,23 @@ var errBusy = errors.New("too many calls at once")
 
 // New starts a backend that takes calls from now on.
 func New(cfg Config) *Backend {
+	if cfg.connect == nil {
+		cfg.connect = func(c peer.Config) (connection, error) { return peer.New(c) }
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	b := &Backend{
 		cfg: cfg, ctx: ctx, cancel: cancel,
 		events: make(chan session.Event, eventQueue),
 		legs:   make(map[session.ID]*leg), talking: make(map[identity.Key]*leg),
+		meetings: make(map[session.ID]*meeting),
 	}
 	b.wg.Go(b.takeLinks)
 	b.wg.Go(b.takeStreams)
 	b.wg.Go(b.followNearby)
 	b.wg.Go(b.followNetwork)
+	if cfg.Known != nil {
+		b.wg.Go(b.followKnown)
+	}
 	b.emit(session.Listening{Addresses: cfg.Transport.Addresses()})
 	return b
 }
@@ -127,21 +163,25 @@ func (b *Backend) Decline(id session.ID, reason session.Reason) {
 // End leaves a call.
 func (b *Backend) End(id session.ID, reason session.Reason) {
 	b.with(id, func(l *leg) { l.end(reason, "") })
+	b.within(id, func(m *meeting) { m.end(reason, "") })
 }
 
 // Announce tells everyone in the call which tracks are on.
-func (b *Backend) Announce(id session.ID, m session.Media) {
-	b.with(id, func(l *leg) { l.announce(m) })
+func (b *Backend) Announce(id session.ID, media session.Media) {
+	b.with(id, func(l *leg) { l.announce(media) })
+	b.within(id, func(m *meeting) { m.announce(media) })
 }
 
 // Chat sends a message to a participant.
 func (b *Backend) Chat(id session.ID, participant string, message []byte) {
 	b.with(id, func(l *leg) { l.chat(participant, message) })
+	b.within(id, func(m *meeting) { m.chat(participant, message) })
 }
 
 // Annotate sends what was pointed at or drawn to everybody in the call.
-func (b *Backend) Annotate(id session.ID, m annotation.Message) {
-	b.with(id, func(l *leg) { l.annotate(m) })
+func (b *Backend) Annotate(id session.ID, message annotation.Message) {
+	b.with(id, func(l *leg) { l.annotate(message) })
+	b.within(id, func(m *meeting) { m.annotate(message) })
 }
 
 // Rename changes the name that others see.
@@ -155,11 +195,14 @@ func (b *Backend) Close() error {
 	b.closeOnce.Do(func() {
 		b.mu.Lock()
 		b.closed = true
-		legs := make([]*leg, 0, len(b.legs))
-		for _, l := range b.legs {
-			legs = append(legs, l)
-		}
 		b.mu.Unlock()
+		legs, meetings := b.all(), b.gatherings()
+		for _, m := range meetings {
+			m.do(func() { m.end(session.HungUp, "") })
+		}
+		for _, m := range meetings {
+			<-m.done
+		}
 		for _, l := range legs {
 			l.do(func() { l.end(session.HungUp, "") })
 		}
@@ -178,13 +221,24 @@ func (b *Backend) Close() error {
 func (b *Backend) add(l *leg) *leg {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.closed || len(b.legs) >= mostLegs || b.legs[l.id] != nil {
+	if b.closed || b.legs[l.id] != nil || l.meeting == nil && b.solos() >= mostLegs {
 		l.cancel()
 		return nil
 	}
 	b.legs[l.id] = l
 	b.wg.Go(l.run)
 	return l
+}
+
+// solos counts the calls of two; mu is held.
+func (b *Backend) solos() int {
+	n := 0
+	for _, l := range b.legs {
+		if l.meeting == nil {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *Backend) remove(l *leg) {
@@ -200,6 +254,13 @@ func (b *Backend) leg(id session.ID) *leg {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.legs[id]
+}
+
+// all are the calls of two people, those of meetings too.
+func (b *Backend) all() []*leg {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Collect(maps.Values(b.legs))
 }
 
 // talk notes that a call was accepted.

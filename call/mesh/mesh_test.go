@@ -138,17 +138,25 @@ func TestForeignFingerprintEndsTheCall(t *testing.T) {
 	mallory, other := signaltest.Generate(t), signaltest.Generate(t)
 	transport := network.Join(mallory, "Mallory")
 	defer transport.Close()
-	link, err := transport.Dial(t.Context(), signal.Target{Key: called.id.Key()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	link, call := called.takes(transport)
 	defer link.Close()
-	call := signal.NewCallID()
-	_ = link.Send(signal.Envelope{Call: call, Body: signal.Ring{}})
-	called.backend.Accept(await[session.Incoming](t, called).ID, session.Intent{})
-	await[session.Answered](t, called)
 	_ = link.Send(signal.Envelope{Call: call, Body: forgedOffer(t, other, called.id.Key(), call, "candidate:1 1 udp 1 127.0.0.1 9 typ host")})
 	if end := awaitEnd(t, called); end.Reason != session.Mismatch {
+		t.Errorf("ended %+v", end)
+	}
+}
+
+// A caller who gives up at the moment when the call is accepted leaves nobody in
+// a call.
+func TestCancelCrossesAccept(t *testing.T) {
+	network := signaltest.NewNetwork()
+	called, caller := newSide(t, network, "Called"), signaltest.Generate(t)
+	transport := network.Join(caller, "Caller")
+	defer transport.Close()
+	link, call := called.takes(transport)
+	defer link.Close()
+	_ = link.Send(signal.Envelope{Call: call, Body: signal.Cancel{}})
+	if end := awaitEnd(t, called); end.Reason != session.HungUp {
 		t.Errorf("ended %+v", end)
 	}
 }

@@ -16,7 +16,7 @@ func person(link signal.Link) session.Person {
 	hello := link.RemoteHello()
 	return session.Person{
 		Key: link.Remote().String(), Name: hello.Name, Device: hello.Device,
-		Address: link.RemoteAddr().String(),
+		Address: link.RemoteAddr().String(), Guest: hello.Guest,
 	}
 }
 
@@ -36,6 +36,14 @@ func Persons(adverts []signal.Person) []session.Person {
 	return out
 }
 
+// keysOf returns the keys that adverts claim.
+func keysOf(adverts []signal.Person) (out []identity.Key) {
+	for _, a := range adverts {
+		out = append(out, a.Key)
+	}
+	return out
+}
+
 func foldEqual(a, b string) bool {
 	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }
@@ -50,11 +58,19 @@ func withPort(address string, port uint16) string {
 	return net.JoinHostPort(host, strconv.Itoa(int(port)))
 }
 
-// present reports whether this computer still has an address.
+// isHostPort reports whether an address is one of a computer, rather than of a
+// place in a room.
+func isHostPort(address string) bool {
+	_, _, err := net.SplitHostPort(address)
+	return err == nil
+}
+
+// present reports whether this computer still has an address. One that is in a
+// room is told by the room when it is gone.
 func present(address net.Addr) bool {
 	want, err := netip.ParseAddrPort(address.String())
 	if err != nil {
-		return false
+		return true
 	}
 	have, err := net.InterfaceAddrs()
 	if err != nil {

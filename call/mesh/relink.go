@@ -18,6 +18,11 @@ const (
 	// linkSettles is for how long, of two links that crossed, the one opened
 	// by the smaller key stays.
 	linkSettles = 3 * time.Second
+	// seekFirst and seekSecond are after how long a person is sought in the
+	// room of a meeting, by the smaller key and by the other. Before that, one
+	// of both may enter the room again, which makes a link too.
+	seekFirst  = time.Second
+	seekSecond = 5 * time.Second
 )
 
 // linkLost ends a call that rings. One that was answered goes on: media does
@@ -49,18 +54,33 @@ func (l *leg) relink() {
 	}
 	ctx, cancel := context.WithCancel(l.ctx)
 	l.relinking = cancel
+	if m, key := l.meeting, l.key; m != nil {
+		wait := seekFirst
+		if m.self.String() > key.String() {
+			wait = seekSecond
+		}
+		l.b.wg.Go(func() {
+			l.redial(ctx, wait, func(ctx context.Context) (signal.Link, error) { return m.seek(ctx, key) })
+		})
+		return
+	}
 	target := session.Target{Text: l.person.Key, Key: l.person.Key, Address: l.person.Address}
-	l.b.wg.Go(func() { l.redial(ctx, target) })
+	// Who was rung is rung again; who was reached directly is there or gone.
+	rings := !isHostPort(target.Address)
+	l.b.wg.Go(func() {
+		l.redial(ctx, relinkFirst, func(ctx context.Context) (signal.Link, error) { return l.b.connect(ctx, target, rings) })
+	})
 }
 
-func (l *leg) redial(ctx context.Context, target session.Target) {
-	for wait := relinkFirst; ; wait = min(2*wait, relinkMost) {
+// redial finds the other side, after a wait, and again after longer ones.
+func (l *leg) redial(ctx context.Context, wait time.Duration, find func(context.Context) (signal.Link, error)) {
+	for ; ; wait = min(2*wait, max(wait, relinkMost)) {
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
 			return
 		}
-		link, err := l.b.connect(ctx, target)
+		link, err := find(ctx)
 		if err == nil {
 			_ = link.Send(signal.Envelope{Call: l.call, Body: signal.Resume{}})
 			l.give(link, func() { l.relinked(link, true) })
@@ -82,6 +102,10 @@ func (l *leg) refused(yes bool) {
 
 // relinked makes a new link the call's link.
 func (l *leg) relinked(link signal.Link, ours bool) {
+	if link.Remote() == l.key && l.phase == calling {
+		l.discard(link) // it has overtaken the answer
+		return
+	}
 	if link.Remote() != l.key || l.phase != answered {
 		l.b.wg.Go(func() { l.b.refuse(link, l.call, signal.End{Reason: string(session.Lost)}) })
 		return
@@ -128,6 +152,9 @@ func (l *leg) networkChanged() {
 		l.relink()
 		return
 	}
+	// A room learns late that its server is not reached any more: then what is
+	// said now gets lost, and is said again over the next link.
+	l.moved = !isHostPort(l.link.LocalAddr().String())
 	l.restart(time.Now())
 }
 

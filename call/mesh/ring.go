@@ -3,6 +3,7 @@ package mesh
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"parley/call/session"
 	"parley/call/signal"
@@ -11,18 +12,35 @@ import (
 // dial looks for the person and connects, beside the leg's goroutine.
 func (l *leg) dial(target session.Target) {
 	l.b.wg.Go(func() {
-		link, err := l.b.connect(l.ctx, target)
+		link, err := l.b.connect(l.ctx, target, true)
 		if err != nil {
-			l.do(func() { l.finish(dialReason(err), err.Error()) })
+			l.do(func() { l.unreached(err) })
 			return
 		}
 		l.give(link, func() { l.dialled(link) })
 	})
 }
 
-// connect opens a link to a target.
-func (b *Backend) connect(ctx context.Context, target session.Target) (signal.Link, error) {
-	return b.cfg.Transport.Dial(ctx, b.people.resolve(target))
+// unreached ends a call to which there is no link.
+func (l *leg) unreached(err error) {
+	if words := textFault(err); words != "" {
+		l.finish(session.BadLink, words)
+		return
+	}
+	l.finish(dialReason(err), err.Error())
+}
+
+// connect opens a link to a target, who is rung if need be.
+func (b *Backend) connect(ctx context.Context, target session.Target, rings bool) (signal.Link, error) {
+	to := b.people.resolve(target)
+	to.Rings = rings && b.rings(to.Key)
+	if b.relayOnly() {
+		var err error
+		if to, err = concealed(to, to.Rings); err != nil {
+			return nil, err
+		}
+	}
+	return b.cfg.Transport.Dial(ctx, to)
 }
 
 // dialled goes on once there is a link.
@@ -42,6 +60,8 @@ func dialReason(err error) session.Reason {
 		return session.Incompatible
 	case errors.Is(err, signal.ErrWrongKey):
 		return session.KeyChanged
+	case errors.Is(err, errNoRelay):
+		return session.NoRelay
 	}
 	return session.Unreachable
 }
@@ -52,10 +72,16 @@ func (l *leg) adopt(link signal.Link, dialled bool) {
 	l.link = link
 	l.key = link.Remote()
 	l.person = person(link)
-	if !dialled {
+	at := link.RemoteAddr()
+	l.at.Store(&at)
+	switch {
+	case l.meeting != nil:
+		l.person.Address = "" // there is the room to seek them in
+	case !dialled && isHostPort(l.person.Address):
 		l.person.Address = withPort(l.person.Address, l.control.farPort)
 	}
 	l.b.wg.Go(func() { l.listen(link) })
+	l.audience.linked(l)
 }
 
 // listen hands what comes over a link to the leg until the link ends.
@@ -81,6 +107,9 @@ func (l *leg) proceed() {
 		l.dialAgain()
 		return
 	}
+	if !l.veil() {
+		return
+	}
 	l.phase = calling
 	l.send(signal.Ring{Video: l.intent.Video})
 }
@@ -88,7 +117,7 @@ func (l *leg) proceed() {
 func (l *leg) dialAgain() {
 	target := session.Target{Text: l.person.Key, Key: l.person.Key, Address: l.person.Address}
 	l.b.wg.Go(func() {
-		link, err := l.b.connect(l.ctx, target)
+		link, err := l.b.connect(l.ctx, target, true)
 		if err != nil {
 			l.do(func() { l.finish(dialReason(err), err.Error()) })
 			return
@@ -117,6 +146,9 @@ func (l *leg) accept(intent session.Intent) {
 		return
 	}
 	l.intent = intent
+	if !l.veil() {
+		return
+	}
 	l.send(signal.Accept{Video: intent.Video})
 	l.join()
 }
@@ -140,7 +172,7 @@ func (l *leg) receive(link signal.Link, e signal.Envelope) {
 	switch body := e.Body.(type) {
 	case signal.Ringing:
 		if l.phase == calling {
-			l.b.emit(session.Ringing{ID: l.id})
+			l.audience.rings(l)
 		}
 	case signal.Accept:
 		if l.phase == calling {
@@ -149,19 +181,17 @@ func (l *leg) receive(link signal.Link, e signal.Envelope) {
 		}
 	case signal.Decline:
 		if l.phase == calling {
-			l.finish(declineReason(body.Reason), "")
+			l.finish(l.declineReason(body.Reason), "")
 		}
 	case signal.Busy:
 		if l.phase == calling {
 			l.finish(session.Busy, "")
 		}
 	case signal.Cancel:
-		if l.phase == incoming {
-			l.finish(session.Cancelled, "")
-		}
+		l.cancelled()
 	case signal.End:
 		if l.phase == answered {
-			l.finish(endReason(body.Reason), "")
+			l.finish(l.endReason(body.Reason), "")
 		}
 	default:
 		if l.phase == answered {
@@ -170,20 +200,38 @@ func (l *leg) receive(link signal.Link, e signal.Envelope) {
 	}
 }
 
+// cancelled ends a call that the caller gave up, perhaps at the moment when it
+// was accepted here.
+func (l *leg) cancelled() {
+	switch {
+	case l.phase == incoming:
+		l.finish(session.Cancelled, "")
+	case l.phase == answered && !l.outgoing && l.far.Pair == "":
+		l.finish(session.HungUp, "")
+	}
+}
+
 // declineReason and endReason take only what the other side may say.
-func declineReason(said string) session.Reason {
-	if said == string(session.NoAnswer) {
-		return session.NoAnswer
+func (l *leg) declineReason(said string) session.Reason {
+	reason := session.Reason(said)
+	of := []session.Reason{session.NoAnswer}
+	if l.meeting != nil {
+		of = append(of, session.Full, session.Locked, session.Removed)
+	}
+	if slices.Contains(of, reason) {
+		return reason
 	}
 	return session.Declined
 }
 
-func endReason(said string) session.Reason {
-	switch reason := session.Reason(said); reason {
-	case session.Mismatch, session.Lost, session.ProtocolFail:
+func (l *leg) endReason(said string) session.Reason {
+	reason := session.Reason(said)
+	of := []session.Reason{session.Mismatch, session.Lost, session.ProtocolFail}
+	if l.meeting != nil {
+		of = append(of, session.Removed)
+	}
+	if slices.Contains(of, reason) {
 		return reason
-	case session.HungUp, session.Declined, session.Busy, session.NoAnswer, session.Cancelled,
-		session.Unreachable, session.KeyChanged, session.Incompatible:
 	}
 	return session.HungUp
 }

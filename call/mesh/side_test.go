@@ -9,6 +9,8 @@ import (
 	"parley/call/identity"
 	"parley/call/media"
 	"parley/call/session"
+	"parley/call/signal"
+	"parley/call/signal/reach"
 	"parley/call/signal/signaltest"
 	"parley/transfer"
 )
@@ -27,7 +29,7 @@ type side struct {
 	downloads string
 }
 
-func newSide(t *testing.T, network *signaltest.Network, name string) *side {
+func newSide(t *testing.T, network *signaltest.Network, name string, edits ...func(*Config)) *side {
 	t.Helper()
 	id := signaltest.Generate(t)
 	log := slog.New(slog.DiscardHandler)
@@ -47,10 +49,15 @@ func newSide(t *testing.T, network *signaltest.Network, name string) *side {
 		t.Fatal(err)
 	}
 	s.files, s.downloads = files, filepath.Join(folder, "downloads")
-	s.backend = New(Config{
-		Identity: id, Transport: s.network, Studio: studio, Files: files,
+	over := reach.Over(s.network, reach.Config{Identity: id, Name: name, Logger: log})
+	cfg := Config{
+		Identity: id, Transport: over, Rooms: over, Studio: studio, Files: files,
 		Loopback: true, TestSignals: true, Logger: log,
-	})
+	}
+	for _, edit := range edits {
+		edit(&cfg)
+	}
+	s.backend = New(cfg)
 	go s.collect(s.backend.Events())
 	go s.collect(studio.Events())
 	t.Cleanup(func() {
@@ -76,8 +83,9 @@ func (s *side) collect(events <-chan session.Event) {
 	}
 }
 
-// hang bounds what must happen at all.
-const hang = 20 * time.Second
+// hang bounds what must happen at all, on a machine that is busy with other
+// things.
+const hang = time.Minute
 
 // await returns the next event of a type.
 func await[E session.Event](t *testing.T, s *side) E {
@@ -119,6 +127,21 @@ func answer(t *testing.T, a, b *side) (session.ID, session.ID) {
 		s.studio.SetMedia(session.Media{Microphone: true, Camera: true})
 	}
 	return id, in.ID
+}
+
+// takes accepts a call of somebody who speaks the protocol by hand, over a link
+// that is the caller's.
+func (s *side) takes(from *signaltest.Transport) (signal.Link, signal.CallID) {
+	s.t.Helper()
+	link, err := from.Dial(s.t.Context(), signal.Target{Key: s.id.Key()})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	call := signal.NewCallID()
+	_ = link.Send(signal.Envelope{Call: call, Body: signal.Ring{}})
+	s.backend.Accept(await[session.Incoming](s.t, s).ID, session.Intent{})
+	await[session.Answered](s.t, s)
+	return link, call
 }
 
 // awaitMedia waits until the path is there and a picture and sound came, in

@@ -2,6 +2,7 @@ package mesh
 
 import (
 	"io"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -55,7 +56,7 @@ func (m *metered) Write(p []byte) (int, error) {
 
 // carry hands a stream to the files. It is closed when the call is over.
 func (l *leg) carry(stream io.ReadWriteCloser, rank transfer.Rank) {
-	if l.phase != answered {
+	if l.phase != answered || l.relayOnly && rank == transfer.Direct {
 		l.b.wg.Go(func() { stream.Close() })
 		return
 	}
@@ -94,23 +95,40 @@ func (l *leg) paceFiles(now time.Time) {
 
 // keepDirect opens a direct stream when there is none.
 func (l *leg) keepDirect(now time.Time) {
-	f := &l.files
-	direct := false
-	live := f.streams[:0]
-	for _, m := range f.streams {
-		select {
-		case <-m.attached.Done():
-		default:
-			live = append(live, m)
-			direct = direct || m.rank == transfer.Direct
-		}
+	if l.relayOnly {
+		return // such a stream goes from one computer to the other
 	}
-	f.streams = live
-	if direct || f.dialing || now.Before(f.next) || l.person.Address == "" {
+	f := &l.files
+	if f.direct() || f.dialing || now.Before(f.next) {
+		return
+	}
+	target := l.b.people.resolve(session.Target{Text: l.person.Key, Key: l.person.Key, Address: l.person.Address})
+	if !isHostPort(target.Host) {
+		target.Host = "" // a place in a room, where no stream goes
+	}
+	if target.Host == "" && len(target.Addresses) == 0 {
 		return
 	}
 	f.dialing = true
-	target := l.b.people.resolve(session.Target{Text: l.person.Key, Key: l.person.Key, Address: l.person.Address})
+	l.dialDirect(target)
+}
+
+// direct forgets the streams that are over, and reports whether one of the rest
+// is direct.
+func (x *exchange) direct() bool {
+	x.streams = slices.DeleteFunc(x.streams, func(m *metered) bool {
+		select {
+		case <-m.attached.Done():
+			return true
+		default:
+			return false
+		}
+	})
+	return slices.ContainsFunc(x.streams, func(m *metered) bool { return m.rank == transfer.Direct })
+}
+
+// dialDirect opens a direct stream, beside the leg's goroutine.
+func (l *leg) dialDirect(target signal.Target) {
 	l.b.wg.Go(func() {
 		stream, err := l.b.cfg.Transport.DialStream(l.ctx, target)
 		taken := l.do(func() { l.directDialled(stream, err) })

@@ -72,6 +72,21 @@ func TestLoopback(t *testing.T) {
 	}
 }
 
+// Figures may be asked for at any time, also while both sides connect.
+func TestStatsWhileConnecting(t *testing.T) {
+	onWAN(t, 20*time.Millisecond, func(t *testing.T, _ *wan, c *call) {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for c.a.conn.Stats().Pair == "" {
+				time.Sleep(time.Millisecond)
+			}
+		}()
+		c.connect(t)
+		<-done
+	})
+}
+
 func TestNothingIsSentBeforeStart(t *testing.T) {
 	onWAN(t, time.Millisecond, func(t *testing.T, w *wan, c *call) {
 		var chunks atomic.Int32

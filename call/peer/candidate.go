@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/pion/ice/v4"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -79,7 +80,8 @@ func (r *remoteCandidates) begin(ufrag string) []Candidate {
 // localCandidates hands our candidates out after the description they belong
 // to. ICE begins to gather before that description is made.
 type localCandidates struct {
-	events *events
+	events    *events
+	relayOnly bool // no other candidate leaves, in whatever form
 
 	mu      sync.Mutex
 	held    bool
@@ -109,10 +111,10 @@ func (l *localCandidates) release(d *Description) {
 
 // found takes a candidate from pion, nil at the end.
 func (l *localCandidates) found(pc *webrtc.ICECandidate) {
-	if pc == nil {
+	if pc == nil || l.relayOnly && pc.Typ != webrtc.ICECandidateTypeRelay {
 		return
 	}
-	c := fromPion(pc.ToJSON())
+	c := fromPion(withoutBase(*pc).ToJSON())
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.held {
@@ -120,6 +122,32 @@ func (l *localCandidates) found(pc *webrtc.ICECandidate) {
 		return
 	}
 	l.events.post(func(h Handler) { h.Candidate(c) })
+}
+
+// describe makes a description of ours. The candidates that stand in it are
+// handed out one by one too, so none is lost with them: they tell whence a relay
+// was reached.
+func (l *localCandidates) describe(kind, text string) (Description, error) {
+	d := Description{Kind: kind, SDP: text}
+	if !l.relayOnly {
+		return d, nil
+	}
+	var parsed sdp.SessionDescription
+	if err := parsed.UnmarshalString(text); err != nil {
+		return d, fmt.Errorf("read our own description: %w", err)
+	}
+	var err error
+	d.SDP, err = keepCandidates(text, &parsed, func(string) bool { return false })
+	return d, err
+}
+
+// withoutBase keeps to ourselves from which of our addresses a relay was
+// reached, in the way of RFC 8839, section 5.1.
+func withoutBase(c webrtc.ICECandidate) webrtc.ICECandidate {
+	if c.Typ == webrtc.ICECandidateTypeRelay {
+		c.RelatedAddress, c.RelatedPort = "0.0.0.0", 9
+	}
+	return c
 }
 
 func fromPion(in webrtc.ICECandidateInit) Candidate {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pion/transport/v5"
+	"github.com/pion/webrtc/v4"
 
 	"parley/call/media/congestion"
 )
@@ -18,16 +19,31 @@ type Config struct {
 	Loopback bool
 	// MDNS hides our addresses behind names of multicast DNS (RFC 8828
 	// section 5.2 mode 3). The far side's names are looked up in any case.
-	MDNS    bool
+	MDNS bool
+	// RelayOnly keeps this computer's addresses from the far side: no candidate
+	// is gathered or used but those of relays, on either side.
+	RelayOnly bool
+	// Nearby says that the far side was reached over this network, so that its
+	// private addresses are worth a try.
+	Nearby  bool
 	Handler Handler
 	Logger  *slog.Logger     // nil discards
 	Now     func() time.Time // nil is time.Now
+	// Servers returns the servers for ICE to use from now on. It is asked before
+	// each gathering of candidates and must not wait; nil stands for none.
+	Servers func() []Server
 	// InitialBitrate and MaxBitrate bound the estimate in bits a second; zero
 	// takes congestion's defaults.
 	InitialBitrate int
 	MaxBitrate     int
 	// Net replaces the computer's network, for tests.
 	Net transport.Net
+}
+
+// Server is a STUN or TURN server, with what it wants to hear.
+type Server struct {
+	URLs                 []string // RFC 7064, RFC 7065
+	Username, Credential string
 }
 
 // withDefaults fills what is zero.
@@ -49,6 +65,15 @@ func (c Config) withDefaults() (Config, error) {
 		c.Net = live
 	}
 	return c, nil
+}
+
+// webrtc is what pion is told when a connection is made.
+func (c Config) webrtc() webrtc.Configuration {
+	out := webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle}
+	if c.RelayOnly {
+		out.ICETransportPolicy = webrtc.ICETransportPolicyRelay
+	}
+	return out
 }
 
 func (c Config) congestion() congestion.Config {

@@ -66,7 +66,7 @@ func (c *Conn) connect() error {
 	if err != nil {
 		return err
 	}
-	c.pc, err = api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
+	c.pc, err = api.NewPeerConnection(c.config.webrtc())
 	if err != nil {
 		return fmt.Errorf("peer connection: %w", err)
 	}
@@ -86,7 +86,7 @@ func (c *Conn) connect() error {
 
 // run subscribes to pion's events and starts the goroutines.
 func (c *Conn) run() {
-	c.negotiation = newNegotiation(c.pc, c.config.Offerer, c.events, c.done)
+	c.negotiation = newNegotiation(c.pc, c.config, c.events, c.done)
 	c.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { c.stateChanged() })
 	c.pc.OnTrack(c.trackArrived)
 	c.estimator.OnChange(c.targetChanged)

@@ -20,10 +20,11 @@ type description struct {
 	ufrag   string // ICE generation (RFC 8839 section 5.4)
 	session uint64 // identifies whom it comes from, with version
 	version uint64 // counts that one's descriptions (RFC 8866 section 5.2)
+	sdp     string // with those of its candidates that are used
 }
 
 // parseDescription checks all that pion would take in good faith.
-func parseDescription(d Description) (description, error) {
+func parseDescription(d Description, admitted admission) (description, error) {
 	if len(d.SDP) > maxSDP {
 		return description{}, fmt.Errorf("%w: description of %d bytes", ErrMalformed, len(d.SDP))
 	}
@@ -38,7 +39,36 @@ func parseDescription(d Description) (description, error) {
 		return description{}, err
 	}
 	ufrag, err := iceUfrag(&parsed)
-	return description{ufrag: ufrag, session: parsed.Origin.SessionID, version: parsed.Origin.SessionVersion}, err
+	if err != nil {
+		return description{}, err
+	}
+	kept, err := keepCandidates(d.SDP, &parsed, admitted.line)
+	return description{
+		ufrag: ufrag, session: parsed.Origin.SessionID, version: parsed.Origin.SessionVersion, sdp: kept,
+	}, err
+}
+
+// keepCandidates returns a description without the candidates that keep does
+// not want. What is left out is found in, and the rest written from, the parsed
+// form: pion reads what is returned and must not find a line that was not seen.
+func keepCandidates(text string, parsed *sdp.SessionDescription, keep func(line string) bool) (string, error) {
+	unwanted := func(a sdp.Attribute) bool { return a.IsICECandidate() && !keep(a.Value) }
+	before := len(parsed.Attributes)
+	parsed.Attributes = slices.DeleteFunc(parsed.Attributes, unwanted)
+	dropped := before - len(parsed.Attributes)
+	for _, m := range parsed.MediaDescriptions {
+		before = len(m.Attributes)
+		m.Attributes = slices.DeleteFunc(m.Attributes, unwanted)
+		dropped += before - len(m.Attributes)
+	}
+	if dropped == 0 {
+		return text, nil
+	}
+	out, err := parsed.Marshal()
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	return string(out), nil
 }
 
 // checkMedia makes sure that sections map to slots by their order.

@@ -189,11 +189,8 @@ func settingEngine(config Config) webrtc.SettingEngine {
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
 	s.DisableActiveTCP(true)
 	s.SetIncludeLoopbackCandidate(config.Loopback)
-	s.SetRemoteIPFilter(remoteFilter(config.Loopback))
-	s.SetICEMulticastDNSMode(ice.MulticastDNSModeQueryOnly)
-	if config.MDNS {
-		s.SetICEMulticastDNSMode(ice.MulticastDNSModeQueryAndGather)
-	}
+	s.SetRemoteIPFilter(newAdmission(config).ip)
+	s.SetICEMulticastDNSMode(multicastMode(config))
 	s.SetDTLSRetransmissionInterval(dtlsRetransmission)
 	s.SetSRTPReplayProtectionWindow(replayWindow)
 	s.SetReceiveMTU(receiveMTU)
@@ -206,4 +203,16 @@ func settingEngine(config Config) webrtc.SettingEngine {
 	// when that packet is garbage.
 	s.SetFireOnTrackBeforeFirstRTP(true)
 	return s
+}
+
+// multicastMode says what multicast DNS is used for. A relay has no such name,
+// and who asks for one shows where they are.
+func multicastMode(config Config) ice.MulticastDNSMode {
+	switch {
+	case config.RelayOnly:
+		return ice.MulticastDNSModeDisabled
+	case config.MDNS:
+		return ice.MulticastDNSModeQueryAndGather
+	}
+	return ice.MulticastDNSModeQueryOnly
 }

@@ -2,7 +2,6 @@ package peer
 
 import (
 	"math/rand/v2"
-	"net"
 	"testing"
 	"time"
 
@@ -132,42 +131,6 @@ func TestReportFloodEndsTheConnection(t *testing.T) {
 		_ = c.a.conn.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: 1000 + uint32(i)}})
 	}
 	until(t, "hung up", func() bool { return c.b.conn.State() == Closed })
-}
-
-func TestRemoteFilter(t *testing.T) {
-	tests := []struct {
-		address       string
-		always, local bool // allowed, and allowed when loopback is
-	}{
-		{"10.0.0.1", true, true},
-		{"192.0.2.1", true, true},
-		{"fe80::1", true, true},
-		{"2001:db8::1", true, true},
-		{"169.254.10.10", true, true},
-		{"127.0.0.1", false, true},
-		{"::1", false, true},
-		{"::ffff:127.0.0.1", false, true},
-		{"169.254.169.254", false, false},
-		{"::ffff:169.254.169.254", false, false},
-		{"fd00:ec2::254", false, false},
-		{"0.0.0.0", false, false},
-		{"::", false, false},
-		{"224.0.0.251", false, false},
-		{"ff02::fb", false, false},
-		{"255.255.255.255", false, false},
-	}
-	for _, tt := range tests {
-		ip := net.ParseIP(tt.address)
-		if got := remoteFilter(false)(ip); got != tt.always {
-			t.Errorf("%s: %v", tt.address, got)
-		}
-		if got := remoteFilter(true)(ip); got != tt.local {
-			t.Errorf("%s with loopback: %v", tt.address, got)
-		}
-	}
-	if remoteFilter(true)(nil) {
-		t.Error("no address was allowed")
-	}
 }
 
 // Without Loopback a candidate on this computer is never sent anything.

@@ -13,6 +13,8 @@ import (
 type negotiation struct {
 	pc       *webrtc.PeerConnection
 	offerer  bool
+	admitted admission
+	servers  func() []Server
 	events   *events
 	locals   localCandidates
 	requests chan func()
@@ -27,10 +29,10 @@ type negotiation struct {
 	remotes remoteCandidates
 }
 
-func newNegotiation(pc *webrtc.PeerConnection, offerer bool, e *events, done <-chan struct{}) *negotiation {
+func newNegotiation(pc *webrtc.PeerConnection, config Config, e *events, done <-chan struct{}) *negotiation {
 	n := &negotiation{
-		pc: pc, offerer: offerer, events: e, done: done,
-		locals: localCandidates{events: e}, requests: make(chan func()),
+		pc: pc, offerer: config.Offerer, admitted: newAdmission(config), servers: config.Servers, events: e, done: done,
+		locals: localCandidates{events: e, relayOnly: config.RelayOnly}, requests: make(chan func()),
 	}
 	pc.OnICECandidate(n.locals.found)
 	return n
@@ -92,7 +94,11 @@ func (n *negotiation) restartICE() error {
 
 func (n *negotiation) makeOffer(options *webrtc.OfferOptions) error {
 	n.locals.hold()
-	made, err := n.pc.CreateOffer(options)
+	var made webrtc.SessionDescription
+	err := n.refreshServers()
+	if err == nil {
+		made, err = n.pc.CreateOffer(options)
+	}
 	if err == nil {
 		err = n.pc.SetLocalDescription(made)
 	}
@@ -101,14 +107,18 @@ func (n *negotiation) makeOffer(options *webrtc.OfferOptions) error {
 		return fmt.Errorf("make an offer: %w", err)
 	}
 	n.pending, n.restart = true, false
-	n.offer = Description{Kind: Offer, SDP: made.SDP}
+	n.offer, err = n.locals.describe(Offer, made.SDP)
+	if err != nil {
+		n.locals.release(nil)
+		return err
+	}
 	n.locals.release(&n.offer)
 	return nil
 }
 
 // remote takes a description of the far side.
 func (n *negotiation) remote(d Description) error {
-	parsed, err := parseDescription(d)
+	parsed, err := parseDescription(d, n.admitted)
 	if err != nil {
 		return err
 	}
@@ -133,7 +143,7 @@ func (n *negotiation) remoteOffer(d Description, parsed description) error {
 		return nil
 	}
 	n.locals.hold()
-	made, err := n.makeAnswer(d)
+	made, err := n.makeAnswer(parsed)
 	if err != nil {
 		n.locals.release(nil)
 		return fmt.Errorf("answer an offer: %w", err)
@@ -143,15 +153,24 @@ func (n *negotiation) remoteOffer(d Description, parsed description) error {
 	return n.accept(d, parsed)
 }
 
-func (n *negotiation) makeAnswer(d Description) (Description, error) {
-	if err := n.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: d.SDP}); err != nil {
+func (n *negotiation) makeAnswer(offer description) (Description, error) {
+	if err := n.refreshServers(); err != nil {
+		return Description{}, err
+	}
+	if err := n.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer.sdp}); err != nil {
+		return Description{}, err
+	}
+	if err := adopt(n.pc.GetTransceivers()); err != nil {
 		return Description{}, err
 	}
 	made, err := n.pc.CreateAnswer(nil)
 	if err != nil {
 		return Description{}, err
 	}
-	return Description{Kind: Answer, SDP: made.SDP}, n.pc.SetLocalDescription(made)
+	if err := n.pc.SetLocalDescription(made); err != nil {
+		return Description{}, err
+	}
+	return n.locals.describe(Answer, made.SDP)
 }
 
 // remoteAnswer completes our offer. Repeated and old answers are ignored.
@@ -162,7 +181,7 @@ func (n *negotiation) remoteAnswer(d Description, parsed description) error {
 	case !n.pending:
 		return fmt.Errorf("%w: answer without an offer", ErrUnexpected)
 	}
-	if err := n.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: d.SDP}); err != nil {
+	if err := n.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: parsed.sdp}); err != nil {
 		return fmt.Errorf("take an answer: %w", err)
 	}
 	n.pending = false
@@ -203,7 +222,11 @@ func (n *negotiation) remoteCandidate(c Candidate) error {
 	return n.addCandidate(c)
 }
 
+// addCandidate uses a candidate, or ignores it if that could do harm.
 func (n *negotiation) addCandidate(c Candidate) error {
+	if !n.admitted.line(c.Candidate) {
+		return nil
+	}
 	if err := n.pc.AddICECandidate(webrtc.ICECandidateInit{Candidate: c.Candidate}); err != nil {
 		return fmt.Errorf("add a candidate: %w", err)
 	}

@@ -58,6 +58,9 @@ func (c *Conn) Stats() Stats {
 	for slot := range slotCount {
 		s.Slots[slot] = c.slotStats(slot)
 	}
+	if !c.sendable() {
+		return s // until then pion writes what it would read here, and knows no pair
+	}
 	ice := c.pc.SCTP().Transport().ICETransport()
 	if pair, err := ice.GetSelectedCandidatePair(); err == nil && pair != nil {
 		s.Pair = pairKind(pair.Local, pair.Remote)

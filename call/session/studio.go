@@ -108,6 +108,10 @@ type (
 	// SpeakingMuted says that the person speaks while the microphone is
 	// off, or stopped doing so.
 	SpeakingMuted struct{ Speaking bool }
+	// Speaker says who of the others has the floor, by key: who was the last
+	// to say more than a word. It is empty before anybody did, and when they
+	// have gone.
+	Speaker struct{ Key string }
 	// MicrophoneTest follows the microphone test.
 	MicrophoneTest struct {
 		Step     MicrophoneTestStep
@@ -120,6 +124,7 @@ type (
 func (Devices) event()        {}
 func (DeviceChanged) event()  {}
 func (SpeakingMuted) event()  {}
+func (Speaker) event()        {}
 func (MicrophoneTest) event() {}
 
 // Picture is what a Feed carries, named here for the drawing side.

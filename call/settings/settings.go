@@ -3,6 +3,7 @@ package settings
 
 import (
 	"math"
+	"reflect"
 
 	"parley/call/identity"
 )
@@ -35,8 +36,15 @@ type Settings struct {
 	LessMotion  bool    `json:"less_motion"`
 	AcceptCalls bool    `json:"accept_calls"` // without asking, for scripts
 	Reachable   bool    `json:"reachable"`    // announce this computer nearby
+	AlwaysRelay bool    `json:"always_relay"` // others do not learn this computer's address
+	Hidden      bool    `json:"hidden"`       // contacts elsewhere do not see that this person is there
 	KeepHistory bool    `json:"keep_history"` // of chats
 	Downloads   string  `json:"downloads"`    // folder for files; empty for the system's
+	// Server is where new links are made, and Servers are those that the person
+	// agreed to meet at: origins as invite.Origin returns them. Server is empty
+	// until it was asked for. Nobody changes the list in place.
+	Server  string   `json:"server"`
+	Servers []string `json:"servers,omitempty"`
 }
 
 // Default returns the settings of a first start for a person of that name.
@@ -65,5 +73,8 @@ func (s Settings) tidy(fallback string) Settings {
 	default:
 		s.Theme = System
 	}
-	return s
+	return s.tidyServers()
 }
+
+// Equal reports whether everything is chosen the same.
+func (s Settings) Equal(o Settings) bool { return reflect.DeepEqual(s, o) }

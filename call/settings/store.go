@@ -86,7 +86,7 @@ func (s *Store) Update(edit func(*Settings)) error {
 	before := s.Get()
 	after := before
 	edit(&after)
-	if s.put(after); s.Get() == before {
+	if s.put(after); s.Get().Equal(before) {
 		return nil
 	}
 	data, err := json.MarshalIndent(s.Get(), "", "\t")

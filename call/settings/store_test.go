@@ -1,10 +1,12 @@
 package settings_test
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,7 +26,7 @@ func open(t *testing.T, dir string) *settings.Store {
 func TestFirstStart(t *testing.T) {
 	s := open(t, t.TempDir())
 	got := s.Get()
-	if got.Name == "" || s.Damage() != nil || got != settings.Default(got.Name) {
+	if got.Name == "" || s.Damage() != nil || !got.Equal(settings.Default(got.Name)) {
 		t.Errorf("%+v, %v", got, s.Damage())
 	}
 }
@@ -33,7 +35,7 @@ func TestEveryFieldIsKept(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	fill := func(s *settings.Settings) {
-		*s = settings.Settings{Theme: settings.Dark}
+		*s = settings.Settings{Theme: settings.Dark, Server: "https://meet.example.org", Servers: []string{"https://meet.example.org"}}
 		fields := reflect.ValueOf(s).Elem()
 		for i := range fields.NumField() {
 			switch f := fields.Field(i); f.Kind() {
@@ -41,6 +43,7 @@ func TestEveryFieldIsKept(t *testing.T) {
 				f.SetBool(!settingsDefault.Field(i).Bool())
 			case reflect.Float64:
 				f.SetFloat(0.25)
+			case reflect.Slice: // set above
 			default:
 				if f.String() == "" {
 					f.SetString("x" + fields.Type().Field(i).Name)
@@ -53,7 +56,7 @@ func TestEveryFieldIsKept(t *testing.T) {
 	}
 	var want settings.Settings
 	fill(&want)
-	if got := open(t, dir).Get(); got != want || s.Get() != want {
+	if got := open(t, dir).Get(); !got.Equal(want) || !s.Get().Equal(want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
@@ -67,11 +70,31 @@ func TestWhatIsOutOfRangeIsPutBack(t *testing.T) {
 		edit func(*settings.Settings)
 		good func(settings.Settings) bool
 	}{
-		"loud":        {func(s *settings.Settings) { s.Volume = 9 }, func(s settings.Settings) bool { return s.Volume == 1 }},
-		"negative":    {func(s *settings.Settings) { s.Volume = -1 }, func(s settings.Settings) bool { return s.Volume == 0 }},
-		"no number":   {func(s *settings.Settings) { s.Volume = math.NaN() }, func(s settings.Settings) bool { return s.Volume == 1 }},
-		"theme":       {func(s *settings.Settings) { s.Theme = "pink" }, func(s settings.Settings) bool { return s.Theme == settings.System }},
-		"blank name":  {func(s *settings.Settings) { s.Name = " \u200b" }, func(s settings.Settings) bool { return s.Name == mine }},
+		"loud":       {func(s *settings.Settings) { s.Volume = 9 }, func(s settings.Settings) bool { return s.Volume == 1 }},
+		"negative":   {func(s *settings.Settings) { s.Volume = -1 }, func(s settings.Settings) bool { return s.Volume == 0 }},
+		"no number":  {func(s *settings.Settings) { s.Volume = math.NaN() }, func(s settings.Settings) bool { return s.Volume == 1 }},
+		"theme":      {func(s *settings.Settings) { s.Theme = "pink" }, func(s settings.Settings) bool { return s.Theme == settings.System }},
+		"blank name": {func(s *settings.Settings) { s.Name = " \u200b" }, func(s settings.Settings) bool { return s.Name == mine }},
+		"server":     {func(s *settings.Settings) { s.Server = " Meet.Example.org/" }, func(s settings.Settings) bool { return s.Server == "https://meet.example.org" }},
+		"no server":  {func(s *settings.Settings) { s.Server = "http://example.org" }, func(s settings.Settings) bool { return s.Server == "" }},
+		"servers": {
+			func(s *settings.Settings) {
+				s.Servers = []string{"a.example", "", "b c", "https://b.example", "A.example"}
+			},
+			func(s settings.Settings) bool {
+				return slices.Equal(s.Servers, []string{"https://b.example", "https://a.example"}) && s.Knows("https://b.example")
+			},
+		},
+		"many servers": {
+			func(s *settings.Settings) {
+				for n := range 100 {
+					s.Agree(fmt.Sprintf("https://%d.example", n))
+				}
+			},
+			func(s settings.Settings) bool {
+				return len(s.Servers) == 64 && s.Knows("https://99.example") && !s.Knows("https://1.example")
+			},
+		},
 		"untidy name": {func(s *settings.Settings) { s.Name = " Ann\u202ea " }, func(s settings.Settings) bool { return s.Name == "Anna" }},
 	} {
 		if err := s.Update(tc.edit); err != nil || !tc.good(s.Get()) {
@@ -100,7 +123,7 @@ func TestFileFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := open(t, dir)
-			if (s.Damage() != nil) != tc.damaged || !tc.damaged && s.Get() != settings.Default("Anna") {
+			if (s.Damage() != nil) != tc.damaged || !tc.damaged && !s.Get().Equal(settings.Default("Anna")) {
 				t.Errorf("%+v, %v", s.Get(), s.Damage())
 			}
 			if aside, _ := filepath.Glob(path + ".damaged-*"); (len(aside) == 1) != tc.damaged {
@@ -109,7 +132,7 @@ func TestFileFaults(t *testing.T) {
 			if err := s.Update(func(s *settings.Settings) { s.Mirror = false }); err != nil {
 				t.Fatal(err)
 			}
-			if again := open(t, dir); again.Get() != s.Get() || again.Damage() != nil {
+			if again := open(t, dir); !again.Get().Equal(s.Get()) || again.Damage() != nil {
 				t.Errorf("%+v, %v", again.Get(), again.Damage())
 			}
 		})

@@ -16,10 +16,16 @@ type (
 		Name     string `json:"name"`     // as sent: clean it before showing it
 		Device   string `json:"device"`   // likewise
 		Versions []int  `json:"versions"` // of the protocol, that the sender speaks
+		// Guest says that the sender's key is for this visit only.
+		Guest bool `json:"guest,omitempty"`
 	}
 	// Ring calls the other side.
 	Ring struct {
 		Video bool `json:"video"` // the caller wants to send pictures
+	}
+	// Join asks to come into the meeting in whose room the link is.
+	Join struct {
+		Video bool `json:"video"`
 	}
 	// Ringing says that it rings.
 	Ringing struct{}
@@ -73,6 +79,7 @@ const (
 
 func (Hello) kind() string       { return "hello" }
 func (Ring) kind() string        { return "ring" }
+func (Join) kind() string        { return "join" }
 func (Ringing) kind() string     { return "ringing" }
 func (Accept) kind() string      { return "accept" }
 func (Decline) kind() string     { return "decline" }

@@ -109,6 +109,7 @@ func (e Envelope) check() error {
 var bodies = map[string]func([]byte) (Body, error){
 	Hello{}.kind():       decodeHello,
 	Ring{}.kind():        decodeBody[Ring],
+	Join{}.kind():        decodeBody[Join],
 	Ringing{}.kind():     decodeBody[Ringing],
 	Accept{}.kind():      decodeBody[Accept],
 	Decline{}.kind():     decodeBody[Decline],

@@ -31,6 +31,7 @@ func bodies() *rapid.Generator[signal.Body] {
 				Versions: rapid.SliceOfN(rapid.IntRange(1, 255), 1, 16).Draw(t, "versions"),
 			},
 			signal.Ring{Video: rapid.Bool().Draw(t, "video")},
+			signal.Join{Video: rapid.Bool().Draw(t, "video")},
 			signal.Ringing{},
 			signal.Accept{Video: rapid.Bool().Draw(t, "video")},
 			signal.Decline{Reason: reason.Draw(t, "reason")},

@@ -111,6 +111,7 @@ func atMost(what, s string, limit int) error {
 }
 
 func (Ring) check() error        { return nil }
+func (Join) check() error        { return nil }
 func (Ringing) check() error     { return nil }
 func (Accept) check() error      { return nil }
 func (Busy) check() error        { return nil }

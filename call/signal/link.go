@@ -60,6 +60,9 @@ type Target struct {
 	Host string
 	// Addresses are tried beside Host.
 	Addresses []netip.AddrPort
+	// Rings lets the person be rung across the internet beside that, when they
+	// are known.
+	Rings bool
 }
 
 // Transport is one way for people to find and reach each other.

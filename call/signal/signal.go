@@ -22,6 +22,8 @@ var (
 	ErrSlow = errors.New("the other side is too slow")
 	// ErrLost says that the other side was not heard of for too long.
 	ErrLost = errors.New("the other side does not answer")
+	// ErrFull says that as many people are in a room as may be.
+	ErrFull = errors.New("the room is full")
 	// ErrClosed says that this side closed.
 	ErrClosed = errors.New("closed")
 	// ErrSignature says that a fingerprint is not the one that was signed.

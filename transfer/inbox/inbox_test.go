@@ -15,6 +15,7 @@ import (
 
 	"parley/transfer/block"
 	"parley/transfer/manifest"
+	"parley/transfer/manifest/manifesttest"
 	"parley/transfer/wire"
 )
 
@@ -25,32 +26,21 @@ type delivery struct {
 	t       *testing.T
 	box     *Box
 	entries []manifest.Entry
-	data    []byte
 	hasher  *block.Hasher
 }
 
 func deliver(t *testing.T, entries ...manifest.Entry) *delivery {
 	t.Helper()
-	var list bytes.Buffer
-	w := manifest.NewWriter(&list)
-	for _, e := range entries {
-		if err := w.Add(e); err != nil {
-			t.Fatal(err)
-		}
-	}
-	offer, err := w.Finish()
-	if err != nil {
-		t.Fatal(err)
-	}
+	list, offer := manifesttest.List(t, entries...)
 	dir := t.TempDir()
 	box, err := Create(filepath.Join(dir, "box"), filepath.Join(dir, "downloads"), offer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if complete, err := box.AddManifest(0, list.Bytes()); err != nil || !complete {
+	if complete, err := box.AddManifest(0, list); err != nil || !complete {
 		t.Fatal(complete, err)
 	}
-	return &delivery{t, box, entries, list.Bytes(), block.NewHasher(offer.Hash)}
+	return &delivery{t, box, entries, block.NewHasher(offer.Hash)}
 }
 
 func (d *delivery) open() *Tree {
@@ -356,6 +346,67 @@ func TestSwappedDownloads(t *testing.T) {
 		if _, err := os.Lstat(filepath.Join(d.box.Downloads, name)); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestSwappedDownloadsFolder lets somebody swap the downloads folder itself for
+// a link to the outside, all the time.
+func TestSwappedDownloadsFolder(t *testing.T) {
+	outside := t.TempDir()
+	var entries []manifest.Entry
+	for i := range 100 {
+		entries = append(entries, manifest.Entry{Kind: wire.File, Name: fmt.Sprint(i), Size: 3})
+	}
+	d := deliver(t, entries...)
+	tree := d.open()
+	defer tree.Close()
+	downloads := d.box.Downloads
+	stop, swapped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(swapped)
+		for {
+			_ = os.Rename(downloads, downloads+"-away")
+			_ = os.Symlink(outside, downloads)
+			_ = os.Remove(downloads)
+			_ = os.Rename(downloads+"-away", downloads)
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	}()
+	d.rest(tree, 1000)
+	<-tree.Placed()
+	close(stop)
+	<-swapped
+	if found, _ := os.ReadDir(outside); len(found) > 0 {
+		t.Errorf("%d files outside", len(found))
+	}
+	if found, _ := os.ReadDir(downloads); len(found) != len(entries) {
+		t.Errorf("%d files inside", len(found))
+	}
+}
+
+// TestManyFoldersDoNotWait receives folders without files: none waits in memory
+// for the last.
+func TestManyFoldersDoNotWait(t *testing.T) {
+	var entries []manifest.Entry
+	for i := range 4 * batch {
+		entries = append(entries, manifest.Entry{Kind: wire.Folder, Name: fmt.Sprint(i)})
+	}
+	d := deliver(t, entries...)
+	var held opened
+	half, more, err := d.box.takeUp(&held)
+	if err != nil || !more || len(half.placer.backlog) > 0 {
+		t.Fatalf("%v, %v, %d folders wait", err, more, len(half.placer.backlog))
+	}
+	held.close()
+	tree := d.open()
+	defer tree.Close()
+	d.check(tree, nil)
+	if found, _ := os.ReadDir(d.box.Downloads); len(found) != len(entries) {
+		t.Errorf("%d folders", len(found))
 	}
 }
 

@@ -17,21 +17,54 @@ import (
 // and keeps what is as it should be. That takes as long as the disk needs.
 func (b *Box) Open() (*Tree, error) {
 	var held opened
-	t, err := b.open(&held)
+	t, more, err := b.takeUp(&held)
 	if err != nil {
 		held.close()
 		return nil, err
 	}
 	t.placer.start(t.complete.Load())
+	if !more {
+		return t, nil
+	}
+	// Only now, so that the placer takes what is complete at once, as folders
+	// without files are: a list may hold a million.
+	if err := t.advance(); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
 	return t, nil
 }
 
+// takeUp takes up what is here; more says that the next file is to be found.
+func (b *Box) takeUp(held *opened) (t *Tree, more bool, err error) {
+	if t, err = b.open(held); err != nil {
+		return nil, false, err
+	}
+	old, err := os.OpenFile(b.journal(), os.O_RDONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, false, err
+	}
+	defer old.Close()
+	r := replay{tree: t, seed: maphash.MakeSeed()}
+	if err := r.items(old); err != nil {
+		return nil, false, err
+	}
+	if more, err = r.run(old); err != nil {
+		return nil, false, errors.Join(err, t.part.close())
+	}
+	// An empty journal would throw away what is here.
+	if err := t.journal.sync(); err != nil {
+		return nil, false, err
+	}
+	return t, more, os.Rename(b.fresh(), b.journal())
+}
+
+// open opens all that a tree needs, with a fresh journal.
 func (b *Box) open(held *opened) (*Tree, error) {
 	list, err := held.file(b.manifest(), os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
-	fresh, err := held.file(b.journal()+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC|os.O_APPEND)
+	fresh, err := held.file(b.fresh(), os.O_RDWR|os.O_CREATE|os.O_TRUNC|os.O_APPEND)
 	if err != nil {
 		return nil, err
 	}
@@ -46,29 +79,15 @@ func (b *Box) open(held *opened) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := os.OpenFile(b.journal(), os.O_RDONLY|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	defer old.Close()
 	t := &Tree{
 		offer: b.Offer, hasher: block.NewHasher(b.Offer.Hash), manifest: list,
 		entries: manifest.NewReader(list), journal: &journal{file: fresh}, folders: folders{root: root},
 	}
 	t.placer = newPlacer(t.journal, root, downloads)
-	r := replay{tree: t, seed: maphash.MakeSeed()}
-	if err := r.items(old); err != nil {
-		return nil, err
-	}
-	if err := r.run(old); err != nil {
-		return nil, errors.Join(err, t.part.close())
-	}
-	// An empty journal would throw away what is here.
-	if err := fresh.Sync(); err != nil {
-		return nil, err
-	}
-	return t, os.Rename(b.journal()+".new", b.journal())
+	return t, nil
 }
+
+func (b *Box) fresh() string { return b.journal() + ".new" }
 
 func (b *Box) journal() string { return filepath.Join(b.Dir, "journal") }
 

@@ -27,9 +27,17 @@ type part struct {
 	again  bool    // its hash was wrong once, and it is fetched again
 }
 
-// writeBehind is how often the disk is asked to begin with what was written, so
-// that little is left to do when the file is complete.
-const writeBehind = 8 << 20
+const (
+	// writeBehind is how often the disk is asked to begin with what was
+	// written, so that little is left to do when the file is complete.
+	writeBehind = 8 << 20
+	// remembered is how long a file may be to stay in memory whole, where a
+	// program finds it that opens it next. Of a longer one memory is given
+	// back as the disk takes over: the file does not push out what others
+	// use, and the same few pages are written again and again, which costs a
+	// fraction of what fresh ones do.
+	remembered = 64 << 20
+)
 
 // next returns the block that must come next, or the count of blocks.
 func (p *part) next() int64 {
@@ -105,10 +113,21 @@ func (p *part) write(index int64, data []byte) error {
 	}
 	p.extent = max(p.extent, offset+int64(len(data)))
 	if p.dirty += int64(len(data)); p.dirty >= writeBehind {
-		startWriting(p.file)
+		p.settle(offset + int64(len(data)))
 		p.dirty = 0
 	}
 	return nil
+}
+
+// settle has the disk begin with what was written up to an offset. What it was
+// asked for before is written by now, most of the time, and can be forgotten.
+func (p *part) settle(end int64) {
+	if p.about.Size <= remembered {
+		startWriting(p.file)
+		return
+	}
+	start := max(0, end-4*writeBehind)
+	forget(p.file, start, end-start)
 }
 
 // zero makes a block hold zeros. Beyond the extent it does already.

@@ -40,6 +40,12 @@ func startWriting(file *os.File) {
 	_ = unix.SyncFileRange(int(file.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WRITE)
 }
 
+// forget is startWriting for a part of a file, of which memory keeps no more
+// than what is still to be written.
+func forget(file *os.File, offset, length int64) {
+	_ = unix.Fadvise(int(file.Fd()), offset, length, unix.FADV_DONTNEED)
+}
+
 // syncAll brings everything that the tree's file system holds to the disk: of
 // thousands of files that is much faster than one after the other.
 func syncAll(tree *os.Root, _ []*item) error {

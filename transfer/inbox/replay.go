@@ -55,46 +55,42 @@ func (r *replay) step() {
 	}
 }
 
-func (r *replay) run(old *os.File) error {
+// run walks; more says that the file after that is to be found.
+func (r *replay) run(old *os.File) (more bool, err error) {
 	r.old = newJournalReader(old)
 	r.step()
 	t := r.tree
 	for r.more && r.ahead.kind == named {
 		entry, e, err := t.entries.Next()
 		if err == io.EOF { //nolint:errorlint // Next returns it as it is
-			return t.finish()
+			return false, t.finish()
 		}
 		if err != nil {
-			return err
+			return false, err
 		}
 		if err := t.leave(e); err != nil {
-			return err
+			return false, err
 		}
 		if r.ahead.entry != entry { // damaged: the journal ends here
 			return r.carryOn(entry, e)
 		}
 		whole, err := r.entry(entry, e)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if !whole {
-			return r.sweep()
+			return false, r.sweep()
 		}
 	}
-	if err := r.sweep(); err != nil {
-		return err
-	}
-	return t.advance()
+	return true, r.sweep()
 }
 
-func (r *replay) carryOn(entry uint32, e manifest.Entry) error {
+func (r *replay) carryOn(entry uint32, e manifest.Entry) (more bool, err error) {
 	if err := r.sweep(); err != nil {
-		return err
+		return false, err
 	}
-	if file, err := r.tree.begin(entry, e); err != nil || file {
-		return err
-	}
-	return r.tree.advance()
+	file, err := r.tree.begin(entry, e)
+	return !file, err
 }
 
 // entry takes up one entry and reports whether all of it is here.

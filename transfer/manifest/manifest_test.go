@@ -10,23 +10,9 @@ import (
 	"pgregory.net/rapid"
 
 	"parley/transfer/manifest"
+	"parley/transfer/manifest/manifesttest"
 	"parley/transfer/wire"
 )
-
-func write(t interface{ Fatal(...any) }, entries []manifest.Entry) ([]byte, wire.Offer) {
-	var out bytes.Buffer
-	w := manifest.NewWriter(&out)
-	for _, e := range entries {
-		if err := w.Add(e); err != nil {
-			t.Fatal(err)
-		}
-	}
-	offer, err := w.Finish()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes(), offer
-}
 
 func read(data []byte) ([]manifest.Entry, error) {
 	var entries []manifest.Entry
@@ -72,7 +58,7 @@ func trees() *rapid.Generator[[]manifest.Entry] {
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		entries := trees().Draw(t, "entries")
-		data, offer := write(t, entries)
+		data, offer := manifesttest.List(t, entries...)
 		got, err := read(data)
 		if err != nil || len(got) != len(entries) {
 			t.Fatalf("%d entries of %d, %v", len(got), len(entries), err)
@@ -99,13 +85,13 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func TestItemsAddUp(t *testing.T) {
-	_, offer := write(t, []manifest.Entry{
-		{Kind: wire.Folder, Name: "a"},
-		{Kind: wire.File, Depth: 1, Name: "b", Size: 5},
-		{Kind: wire.Folder, Depth: 1, Name: "c"},
-		{Kind: wire.File, Depth: 2, Name: "d", Size: 6},
-		{Kind: wire.File, Name: "e", Size: 7},
-	})
+	_, offer := manifesttest.List(t,
+		manifest.Entry{Kind: wire.Folder, Name: "a"},
+		manifest.Entry{Kind: wire.File, Depth: 1, Name: "b", Size: 5},
+		manifest.Entry{Kind: wire.Folder, Depth: 1, Name: "c"},
+		manifest.Entry{Kind: wire.File, Depth: 2, Name: "d", Size: 6},
+		manifest.Entry{Kind: wire.File, Name: "e", Size: 7},
+	)
 	if len(offer.Items) != 2 || offer.Items[0].Size != 11 || offer.Items[1].Size != 7 || offer.Files != 3 || offer.Folders != 2 {
 		t.Errorf("%+v", offer)
 	}
@@ -152,7 +138,8 @@ func TestTotalMayNotOverflow(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	data, _ := write(f, []manifest.Entry{{Kind: wire.Folder, Name: "a"}, {Kind: wire.File, Depth: 1, Name: "b", Size: 5}, {Kind: wire.File, Name: "\xff", Mode: 0o644}})
+	data, _ := manifesttest.List(f, manifest.Entry{Kind: wire.Folder, Name: "a"},
+		manifest.Entry{Kind: wire.File, Depth: 1, Name: "b", Size: 5}, manifest.Entry{Kind: wire.File, Name: "\xff", Mode: 0o644})
 	f.Add(data)
 	f.Add(data[:30])
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -163,7 +150,7 @@ func FuzzReader(f *testing.F) {
 			}
 			return
 		}
-		if again, _ := write(t, entries); !bytes.Equal(again, data) {
+		if again, _ := manifesttest.List(t, entries...); !bytes.Equal(again, data) {
 			t.Fatalf("%x becomes %x", data, again)
 		}
 	})

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -70,6 +71,38 @@ func TestDiskIsReadOnce(t *testing.T) {
 	}
 	if len(s.kept) != 0 || len(s.order) != 0 {
 		t.Errorf("%d blocks are kept", len(s.kept))
+	}
+}
+
+// TestFeedsShareWhatWasRead changes a file after one of two receivers has got
+// it all: the other, which is behind, gets what the first did.
+func TestFeedsShareWhatWasRead(t *testing.T) {
+	const count = 8
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("old."), count*block.MinSize/4), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, _, _, err := Prepare(t.Context(), filepath.Join(t.TempDir(), "parcel"), []string{path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shared int
+	err = p.Feed().Run(t.Context(), wire.Go{}, func(u Unit) error {
+		if u.Type != wire.TypeBlock {
+			return nil
+		}
+		defer u.Block.Release()
+		if u.Index == 0 { // the other overtakes
+			units(t, p.Feed(), wire.Go{}, -1)
+			return os.WriteFile(path, bytes.Repeat([]byte("new."), count*block.MinSize/4), 0o600)
+		}
+		if bytes.HasPrefix(u.Block.Data(), []byte("old.")) {
+			shared++
+		}
+		return nil
+	})
+	if err != nil || shared != count-1 {
+		t.Errorf("%v, %d blocks were shared, want %d", err, shared, count-1)
 	}
 }
 

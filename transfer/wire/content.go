@@ -120,9 +120,6 @@ func AppendManifest(b []byte, h Handle, data []byte) []byte {
 	return fill(append(b, data...), start)
 }
 
-// ManifestHead is how long a manifest frame is without its content.
-const ManifestHead = headBytes + 4
-
 // DecodeManifest reads the next bytes of a manifest; they stay in payload.
 func DecodeManifest(payload []byte) (Handle, []byte, error) {
 	f := fields{rest: payload}

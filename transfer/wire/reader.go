@@ -61,18 +61,17 @@ func (r *Reader) Next() (Frame, error) {
 }
 
 func (r *Reader) block(length int) (Frame, error) {
-	const fixed = BlockHead - headBytes
-	if length < fixed {
+	if length < blockFields {
 		return Frame{}, fmt.Errorf("%w: frame too short", ErrBreach)
 	}
-	if _, err := io.ReadFull(r.stream, r.payload[:fixed]); err != nil {
+	if _, err := io.ReadFull(r.stream, r.payload[:blockFields]); err != nil {
 		return Frame{}, cut(err)
 	}
-	m, err := decodeBlock(r.payload[:fixed])
+	m, err := decodeBlock(r.payload[:blockFields])
 	if err != nil {
 		return Frame{}, err
 	}
-	r.pending = length - fixed
+	r.pending = length - blockFields
 	if r.pending > m.Length {
 		return Frame{}, fmt.Errorf("%w: more content than the block is long", ErrBreach)
 	}

@@ -24,10 +24,9 @@ const (
 	maxVersions = 16
 
 	headBytes = 4
-	// BlockHead is how long a block frame is without its content, and
-	// DataHead a data frame.
-	BlockHead = headBytes + 4 + 4 + 8 + 4 + 32
-	DataHead  = headBytes
+	// blockFields is how long the fields of a block frame are that come
+	// before its content.
+	blockFields = 4 + 4 + 8 + 4 + 32
 )
 
 // Version is the version of the protocol that this package speaks.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"net/url"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -14,16 +12,10 @@ import (
 // The services that know files: a file manager (File Manager D-Bus Interface)
 // and the desktop portal's FileChooser.
 const (
-	managerName     = "org.freedesktop.FileManager1"
-	managerPath     = dbus.ObjectPath("/org/freedesktop/FileManager1")
-	portalName      = "org.freedesktop.portal.Desktop"
-	portalPath      = dbus.ObjectPath("/org/freedesktop/portal/desktop")
-	chooserName     = "org.freedesktop.portal.FileChooser"
-	requestResponse = "org.freedesktop.portal.Request.Response"
+	managerName = "org.freedesktop.FileManager1"
+	managerPath = dbus.ObjectPath("/org/freedesktop/FileManager1")
+	chooserName = "org.freedesktop.portal.FileChooser"
 )
-
-// chooseLimit is how long a person may look for files.
-const chooseLimit = time.Hour
 
 // Reveal shows a file in its folder, in the desktop's file manager. otherwise
 // is called when there is none, on a goroutine of this package and not after
@@ -92,52 +84,15 @@ func connect() (*dbus.Conn, error) {
 
 // choose opens the portal's dialog and waits for what the person does there.
 func choose(ctx context.Context, conn *dbus.Conn, title string, folder bool) (paths []string, ok bool) {
-	signals := make(chan *dbus.Signal, 8) // of one request there is one answer
-	conn.Signal(signals)
-	if conn.AddMatchSignal(dbus.WithMatchInterface("org.freedesktop.portal.Request")) != nil {
-		return nil, false
-	}
-	options := map[string]dbus.Variant{
-		"handle_token": dbus.MakeVariant("parley" + strconv.FormatInt(time.Now().UnixNano(), 36)),
-		"multiple":     dbus.MakeVariant(!folder),
-		"directory":    dbus.MakeVariant(folder),
-	}
-	asked, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	var request dbus.ObjectPath
-	call := conn.Object(portalName, portalPath).CallWithContext(asked, chooserName+".OpenFile", 0, "", title, options)
-	if call.Store(&request) != nil {
-		return nil, false
-	}
-	return answer(ctx, signals, request), true
+	results, asked := ask(ctx, conn, chooserName+".OpenFile", []any{"", title}, map[string]dbus.Variant{
+		"multiple":  dbus.MakeVariant(!folder),
+		"directory": dbus.MakeVariant(folder),
+	})
+	return chosen(results), asked
 }
 
-// answer waits for the answer to a request.
-func answer(ctx context.Context, signals <-chan *dbus.Signal, request dbus.ObjectPath) []string {
-	ctx, cancel := context.WithTimeout(ctx, chooseLimit)
-	defer cancel()
-	for {
-		select {
-		case s, open := <-signals:
-			if !open {
-				return nil // the bus went
-			}
-			if s.Path == request && s.Name == requestResponse {
-				return chosen(s.Body)
-			}
-		case <-ctx.Done():
-			return nil
-		}
-	}
-}
-
-// chosen reads the paths out of an answer; response 0 is success.
-func chosen(body []any) []string {
-	var response uint32
-	var results map[string]dbus.Variant
-	if dbus.Store(body, &response, &results) != nil || response != 0 {
-		return nil
-	}
+// chosen reads the paths out of an answer.
+func chosen(results map[string]dbus.Variant) []string {
 	uris, _ := results["uris"].Value().([]string)
 	var paths []string
 	for _, uri := range uris {

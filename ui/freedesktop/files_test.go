@@ -161,3 +161,44 @@ func TestChooseWithoutADialog(t *testing.T) {
 		t.Error("there is no dialog")
 	}
 }
+
+func (m *manager) ComposeEmail(_ string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+	return m.OpenFile("", "", options)
+}
+
+func TestMailIsComposed(t *testing.T) {
+	m := newManager(t)
+	if err := m.conn.Export(m, portalPath, "org.freedesktop.portal.Email"); err != nil {
+		t.Fatal(err)
+	}
+	d := New("Parley")
+	defer d.Close()
+	asked, back := make(chan bool, 1), make(chan bool, 1)
+	for _, response := range []uint32{0, 2} {
+		m.answer(func(request dbus.ObjectPath) {
+			m.respond(request, response)
+			asked <- true
+		})
+		d.Compose(Mail{Subject: "Join my call", Body: "Here is the link."}, func() { back <- true })
+		<-asked
+		m.mu.Lock()
+		subject, _ := m.options["subject"].Value().(string)
+		body, _ := m.options["body"].Value().(string)
+		m.mu.Unlock()
+		if subject != "Join my call" || body != "Here is the link." {
+			t.Errorf("a mail %q with %q", subject, body)
+		}
+	}
+	if !<-back || len(back) != 0 {
+		t.Error("it fell back though a mail was opened")
+	}
+}
+
+func TestMailWithoutAPortal(t *testing.T) {
+	newBus(t)
+	d := New("Parley")
+	defer d.Close()
+	back := make(chan bool, 1)
+	d.Compose(Mail{}, func() { back <- true })
+	<-back
+}

@@ -16,6 +16,7 @@ import (
 type Notification struct {
 	Title, Text string
 	Actions     []Action
+	Silent      bool // the desktop makes no sound of its own for it
 }
 
 // Action is a button of a notification. Act is called on a goroutine of this

@@ -63,6 +63,9 @@ func (l *link) show(n *Notification) {
 	}
 	const critical = byte(2) // stays until it is withdrawn
 	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(critical), "category": dbus.MakeVariant("call.incoming")}
+	if n.Silent {
+		hints["suppress-sound"] = dbus.MakeVariant(true)
+	}
 	_ = l.call(notificationsName, notificationsPath, "Notify",
 		l.app, uint32(0), "", n.Title, n.Text, actions, hints, int32(0)).Store(&l.id) // zero without a server
 }

@@ -43,13 +43,24 @@ type Display struct {
 // not installed.
 func Start(tb testing.TB, width, height int) *Display {
 	tb.Helper()
-	for _, program := range []string{"Xvfb", "openbox"} {
+	need(tb, "Xvfb", "openbox")
+	return over(tb, "Xvfb", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "+extension", "GLX")
+}
+
+// need skips a test where a program is not installed.
+func need(tb testing.TB, programs ...string) {
+	tb.Helper()
+	for _, program := range programs {
 		if _, err := exec.LookPath(program); err != nil {
 			tb.Skipf("%s is not installed", program)
 		}
 	}
-	d := &Display{tb: tb}
-	d.Name = startServer(tb, fmt.Sprintf("%dx%dx24", width, height))
+}
+
+// over returns the display of an X server that is started for it.
+func over(tb testing.TB, server string, options ...string) *Display {
+	tb.Helper()
+	d := &Display{tb: tb, Name: startServer(tb, server, options)}
 	d.connect()
 	d.manage()
 	return d
@@ -61,16 +72,15 @@ func (d *Display) Env() []string {
 	return append(os.Environ(), "DISPLAY="+d.Name, "WAYLAND_DISPLAY=", "LP_NUM_THREADS=1", "LC_ALL=en_US.UTF-8")
 }
 
-// startServer returns the name of the display that Xvfb chose.
-func startServer(tb testing.TB, screen string) string {
+// startServer returns the name of the display that the server chose.
+func startServer(tb testing.TB, server string, options []string) string {
 	tb.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	defer read.Close()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen,
-		"-noreset", "+extension", "GLX", "-nolisten", "tcp")
+	cmd := exec.Command(server, append(options, "-displayfd", "3", "-noreset", "-nolisten", "tcp")...)
 	cmd.ExtraFiles = []*os.File{write}
 	run(tb, cmd)
 	write.Close()
@@ -79,7 +89,7 @@ func startServer(tb testing.TB, screen string) string {
 	}
 	line, err := bufio.NewReader(read).ReadString('\n')
 	if err != nil {
-		tb.Fatalf("Xvfb did not start: %v", err)
+		tb.Fatalf("%s did not start: %v", server, err)
 	}
 	return ":" + strings.TrimSpace(line)
 }
@@ -135,6 +145,27 @@ func (d *Display) manage() {
 	d.Eventually("the window manager", func() bool {
 		return len(d.property(d.root, "_NET_SUPPORTING_WM_CHECK")) > 0
 	})
+	d.probe()
+}
+
+// probe waits until the window manager takes a window in. While it starts, it
+// forgets some that want to be shown.
+func (d *Display) probe() {
+	d.tb.Helper()
+	id, err := xproto.NewWindowId(d.conn)
+	if err != nil {
+		d.tb.Fatal(err)
+	}
+	err = xproto.CreateWindowChecked(d.conn, 0, id, d.root, 0, 0, 100, 100, 0, xproto.WindowClassInputOutput, 0, 0, nil).Check()
+	if err != nil {
+		d.tb.Fatal(err)
+	}
+	d.Eventually("the window manager to take a window", func() bool {
+		xproto.MapWindow(d.conn, id)
+		return len(d.Windows()) > 0
+	})
+	xproto.DestroyWindow(d.conn, id)
+	d.Eventually("the window manager to let it go", func() bool { return len(d.Windows()) == 0 })
 }
 
 // Eventually waits until done holds, and fails the test for want of what when

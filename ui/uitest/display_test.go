@@ -4,7 +4,6 @@ package uitest_test
 
 import (
 	"image/color"
-	"os/exec"
 	"testing"
 
 	"parley/ui/uitest"
@@ -25,21 +24,8 @@ func TestDisplay(t *testing.T) {
 
 // TestWindow looks at a window of another program.
 func TestWindow(t *testing.T) {
-	program, err := exec.LookPath("xmessage")
-	if err != nil {
-		t.Skip("xmessage is not installed")
-	}
 	d := uitest.Start(t, 640, 480)
-	cmd := exec.Command(program, "-title", "A message", "-bg", "red", "hello")
-	cmd.Env = d.Env()
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	w := d.Window("A message")
+	w := d.Message("-bg", "red")
 	at := w.Bounds.Min
 	d.Eventually("the red ground", func() bool {
 		return d.Screenshot().At(at.X+2, at.Y+2) == color.RGBA{R: 0xff, A: 0xff}

@@ -58,6 +58,42 @@ func (d *Display) Resize(w Window, width, height int) {
 	}
 }
 
+// Minimize asks the window manager to minimise a window (ICCCM 4.1.4).
+func (d *Display) Minimize(w Window) {
+	d.tb.Helper()
+	const iconic = 3
+	d.tell(w.ID, "WM_CHANGE_STATE", iconic)
+}
+
+// Activate asks for a window to be brought back and to the front (EWMH).
+func (d *Display) Activate(w Window) {
+	d.tb.Helper()
+	const pager = 2 // who asks
+	d.tell(w.ID, "_NET_ACTIVE_WINDOW", pager)
+}
+
+// Turn shows another desktop of the window manager's, counted from 0.
+func (d *Display) Turn(desktop int) {
+	d.tb.Helper()
+	d.tell(d.root, "_NET_CURRENT_DESKTOP", uint32(desktop))
+}
+
+// tell sends the window manager a message about a window.
+func (d *Display) tell(about xproto.Window, message string, value uint32) {
+	d.tb.Helper()
+	atom, err := xproto.InternAtom(d.conn, false, uint16(len(message)), message).Reply()
+	if err != nil {
+		d.tb.Fatal(err)
+	}
+	event := xproto.ClientMessageEvent{
+		Format: 32, Window: about, Type: atom.Atom, Data: xproto.ClientMessageDataUnionData32New([]uint32{value, 0, 0, 0, 0}),
+	}
+	const managers = xproto.EventMaskSubstructureRedirect | xproto.EventMaskSubstructureNotify
+	if err := xproto.SendEventChecked(d.conn, false, d.root, managers, string(event.Bytes())).Check(); err != nil {
+		d.tb.Fatal(err)
+	}
+}
+
 // window returns what is known of a window; ok is false when it has gone.
 func (d *Display) window(id xproto.Window) (w Window, ok bool) {
 	geometry, err := xproto.GetGeometry(d.conn, xproto.Drawable(id)).Reply()

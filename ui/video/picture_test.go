@@ -75,16 +75,24 @@ func TestDrawMirrors(t *testing.T) {
 }
 
 func BenchmarkConvert(b *testing.B) {
-	for _, size := range []target{
-		{width: 1256, height: 700}, {width: 628, height: 354}, {width: 410, height: 308}, {width: 232, height: 132},
+	for _, c := range []struct {
+		w, h int
+		target
+	}{
+		{1280, 720, target{width: 1256, height: 700}},
+		{1280, 720, target{width: 628, height: 354}},
+		{1280, 720, target{width: 410, height: 308}},
+		{1280, 720, target{width: 232, height: 132}},
+		{640, 360, target{width: 628, height: 354}},
+		{320, 180, target{width: 410, height: 231}}, // one of eight
 	} {
-		b.Run(fmt.Sprintf("720p to %dx%d", size.width, size.height), func(b *testing.B) {
+		b.Run(fmt.Sprintf("%dp to %dx%d", c.h, c.width, c.height), func(b *testing.B) {
 			var pool frame.VideoPool
-			v := pool.Get(1280, 720)
+			v := pool.Get(c.w, c.h)
 			defer v.Release()
 			var p picture
 			for b.Loop() {
-				p.draw(v, size)
+				p.draw(v, c.target)
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/frame")
 		})

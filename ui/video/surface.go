@@ -45,7 +45,7 @@ type Options struct {
 }
 
 // Surface shows one feed. Its methods belong to the main thread, but for
-// Ready and Leads. It works only between Show and Hide.
+// Ready and Leads. It works only between Show and Hide or Rest.
 type Surface struct {
 	clock  Clock
 	opts   Options
@@ -53,7 +53,7 @@ type Surface struct {
 	target target
 	flow   *flow // nil while hidden
 	front  *picture
-	still  *frame.Video // of a screen, while hidden; a reference of its own
+	still  *frame.Video // of a screen, while hidden or at rest; a reference of its own
 	width  int          // of the pictures, in pixels
 	height int
 }
@@ -127,14 +127,24 @@ func (s *Surface) SetMirror(mirror bool) {
 	}
 }
 
-// Hide stops the surface and forgets its picture, but for one of a screen.
-func (s *Surface) Hide() {
+// Rest stops the surface, and leaves its picture where it is until Show or
+// Hide.
+func (s *Surface) Rest() {
 	if s.flow == nil {
 		return
 	}
 	s.clock.Remove(s.flow)
 	s.still = s.flow.close()
-	s.flow, s.front = nil, nil
+	s.flow = nil
+}
+
+// Hide stops the surface and forgets its picture, but for one of a screen.
+func (s *Surface) Hide() {
+	s.Rest()
+	if s.front == nil {
+		return // the image is hidden already
+	}
+	s.front = nil
 	s.image.Hide()
 	s.image.Image = nil
 }

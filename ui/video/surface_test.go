@@ -114,6 +114,39 @@ func TestSurfaceWithoutTicksHoldsLittle(t *testing.T) {
 	s.Close()
 }
 
+// A surface at rest keeps its picture and takes no other until it is shown
+// again.
+func TestSurfaceRests(t *testing.T) {
+	test.NewTempApp(t)
+	var feed frame.Feed
+	var pool frame.VideoPool
+	clock := newTicker()
+	s := New(clock, Options{Feed: &feed})
+	defer s.Close()
+	img := s.Object().(*canvas.Image)
+	for i := range 3 {
+		grey := byte(50 + 50*i)
+		s.Show(32, 24)
+		put(&feed, &pool, 32, 24, grey)
+		clock.await(t, int64(i+1))
+		clock.tick()
+		s.Rest()
+		s.Rest()
+		put(&feed, &pool, 32, 24, 235)
+		clock.tick()
+		if r, _, _, _ := img.Image.At(5, 5).RGBA(); !s.Live() || !img.Visible() || r>>8 > 200 {
+			t.Errorf("at rest: live %v, visible %v, shows %d", s.Live(), img.Visible(), r>>8)
+		}
+		if got := pool.Live(); got != 0 || len(clock.pictures) != 0 {
+			t.Errorf("at rest %d frames are held, and %d pictures ask for ticks", got, len(clock.pictures))
+		}
+	}
+	s.Hide()
+	if img.Visible() || img.Image != nil || s.Live() {
+		t.Error("the picture stays after Hide")
+	}
+}
+
 func TestSurfaceComesBackAfterHide(t *testing.T) {
 	test.NewTempApp(t)
 	var feed frame.Feed

@@ -22,6 +22,7 @@ const (
 	Risky          // removes something; it asks before
 	OverVideo      // on a picture
 	OnSharing      // on the colour of sharing
+	TurnedOff      // a microphone or camera that is off
 )
 
 // Button is an icon, a verb, or both.
@@ -140,6 +141,8 @@ func (b *Button) colors() (ground, words fyne.ThemeColorName) {
 		return theme.VideoLabel, theme.OnVideoLabel
 	case OnSharing:
 		return theme.OnSharing, theme.Sharing
+	case TurnedOff:
+		return theme.ErrorTint, theme.Error
 	case Standard:
 	}
 	if b.raised {

@@ -3,7 +3,10 @@
 // time it is.
 package adapt
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Rung is one step of the ladder.
 type Rung struct {
@@ -61,6 +64,9 @@ const (
 	// downDwell is the shortest time between a step and the next one down: the
 	// encoder's rate control needs about that long to obey.
 	downDwell = 500 * time.Millisecond
+	// eagerTime is how long rungs that Use has brought are taken as soon as they
+	// are affordable: the path is probed for them meanwhile.
+	eagerTime = 2 * time.Second
 )
 
 // Ladder chooses a rung with hysteresis. It starts on the rung that the first
@@ -68,16 +74,32 @@ const (
 type Ladder struct {
 	rungs   []Rung
 	audio   int
-	current int       // index into rungs
+	current int       // index into rungs; -1 before the first
 	changed time.Time // when current was chosen
 	better  time.Time // since when a better rung is affordable; zero when none is
-	started bool
+	higher  bool      // Use brought better rungs, of which no step knows yet
+	eager   time.Time // until when better rungs are not waited for
 }
 
 // NewLadder returns a ladder of rungs, highest first, of which the last takes
 // any rate. audio is what sound gets first, in bits a second.
 func NewLadder(rungs []Rung, audio int) *Ladder {
-	return &Ladder{rungs: rungs, audio: audio}
+	return &Ladder{rungs: rungs, audio: audio, current: -1}
+}
+
+// Use changes the rungs. One that both have stays until it is time for another.
+// If none does, the next target chooses as the first did. Rungs that begin
+// higher than those before are taken for a while without waiting whether the rate
+// holds: it is not the rate that changed.
+func (l *Ladder) Use(rungs []Rung) {
+	if slices.Equal(rungs, l.rungs) {
+		return
+	}
+	l.higher = rungs[0].Height > l.rungs[0].Height
+	if l.current >= 0 {
+		l.current = slices.Index(rungs, l.rungs[l.current])
+	}
+	l.rungs = rungs
 }
 
 // SetAudio changes what sound gets, from the next Allocate on.
@@ -105,9 +127,12 @@ func (l *Ladder) Rung(now time.Time, rate int) Rung {
 
 // step moves to the rung that rate pays for, when it is time to.
 func (l *Ladder) step(now time.Time, rate int) {
-	if !l.started {
-		l.started = true
-		l.move(now, l.affordable(float64(rate)))
+	if l.higher {
+		l.higher, l.eager = false, now.Add(eagerTime)
+	}
+	eager := now.Before(l.eager) && now.Sub(l.changed) >= downDwell
+	if first := l.affordable(float64(rate)); l.current < 0 || eager && first < l.current {
+		l.move(now, first)
 		return
 	}
 	switch up, down := l.affordable(float64(rate)/upMargin), l.affordable(float64(rate)/downMargin); {

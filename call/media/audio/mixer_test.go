@@ -3,6 +3,7 @@ package audio
 import (
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -78,6 +79,40 @@ func TestLimiterTurnsDown(t *testing.T) {
 	}
 }
 
+// Seven voices at once, each as loud as people speak, neither clip nor pump: what
+// each says keeps its loudness from one moment to the next.
+func TestSevenVoicesAtOnce(t *testing.T) {
+	voices, gains := make([][]int16, 7), make([]float64, 7)
+	for i := range voices {
+		voices[i], gains[i] = speech(uint64(i+1), 4*frame.SampleRate), 1
+	}
+	out := mix(1, 1, gains, voices...)
+	highest, lowest, last := int16(0), 1.0, 0.0
+	for at := 0; at < len(out); at += frame.BlockSamples {
+		var sum, mixed float64
+		for i := at; i < at+frame.BlockSamples; i++ {
+			whole := 0.0
+			for _, v := range voices {
+				whole += float64(v[i])
+			}
+			sum, mixed = sum+whole*whole, mixed+float64(out[i])*float64(out[i])
+			highest = max(highest, out[i], -out[i])
+		}
+		gain := math.Sqrt(mixed / max(sum, 1))
+		if sum < 1e6 {
+			continue
+		}
+		if last > 0 && gain > last*1.1 {
+			t.Errorf("block %d: the gain jumps from %.2f to %.2f", at/frame.BlockSamples, last, gain)
+		}
+		lowest, last = min(lowest, gain), gain
+	}
+	t.Logf("highest sample %d, lowest gain %.2f", highest, lowest)
+	if float64(highest) > ceiling || lowest < 0.25 {
+		t.Errorf("highest sample %d, lowest gain %.2f", highest, lowest)
+	}
+}
+
 func TestLimiterLeavesQuietSoundAlone(t *testing.T) {
 	in := speech(1, frame.SampleRate)
 	for i := range in {
@@ -147,14 +182,19 @@ func TestMixerDoesNotAllocate(t *testing.T) {
 	}
 }
 
-func BenchmarkMix10(b *testing.B) {
-	var m Mixer
-	source, dst := stereo(speech(1, frame.BlockSamples), 1), make([]int16, 2*frame.BlockSamples)
-	for b.Loop() {
-		m.Reset()
-		for range 10 {
-			m.Add(source, 1)
-		}
-		m.Mix(dst, 1)
+// BenchmarkMix mixes 10 ms of the voices of a meeting, with the limiter at work.
+func BenchmarkMix(b *testing.B) {
+	for _, voices := range []int{1, 7} {
+		b.Run(strconv.Itoa(voices), func(b *testing.B) {
+			var m Mixer
+			source, dst := stereo(speech(1, frame.BlockSamples), 1), make([]int16, 2*frame.BlockSamples)
+			for b.Loop() {
+				m.Reset()
+				for range voices {
+					m.Add(source, MaxGain)
+				}
+				m.Mix(dst, 1)
+			}
+		})
 	}
 }

@@ -35,7 +35,23 @@ func newHost(t testing.TB, address, address6 string) *Host {
 	h.run("netns", "add", h.Namespace)
 	t.Cleanup(func() { h.run("netns", "del", h.Namespace) })
 	h.ip("link", "set", "lo", "up")
+	if address6 == "" {
+		h.onlyIPv4()
+	}
 	return h
+}
+
+// onlyIPv4 keeps the kernel from giving cables IPv6 addresses by itself, a
+// second or two after they are plugged in: a browser that notices stops loading
+// what it loads (net::ERR_NETWORK_CHANGED).
+func (h *Host) onlyIPv4() {
+	h.t.Helper()
+	err := h.Do(func() error {
+		return os.WriteFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", []byte("1"), 0)
+	})
+	if err != nil {
+		h.t.Error(err)
+	}
 }
 
 // configure gives the host its addresses and plugs it in.

@@ -43,9 +43,12 @@ func Join(t testing.TB, c Conditions) *Path {
 }
 
 // Set changes the conditions in both directions from now on.
-func (p *Path) Set(c Conditions) {
-	p.there.do(func(l *lane) { l.set(time.Now(), c) })
-	p.back.do(func(l *lane) { l.set(time.Now(), c) })
+func (p *Path) Set(c Conditions) { p.SetEach(c, c) }
+
+// SetEach changes those from A to B, and those from B to A.
+func (p *Path) SetEach(there, back Conditions) {
+	p.there.do(func(l *lane) { l.set(time.Now(), there) })
+	p.back.do(func(l *lane) { l.set(time.Now(), back) })
 }
 
 // LetConnect lets n more TCP connections be made, from whichever host, and
@@ -57,6 +60,13 @@ func (p *Path) Counts() (there, back Counts) {
 	p.there.do(func(l *lane) { there = l.count() })
 	p.back.do(func(l *lane) { back = l.count() })
 	return there, back
+}
+
+// Forget begins to count anew.
+func (p *Path) Forget() {
+	for _, w := range []*way{p.there, p.back} {
+		w.do(func(l *lane) { l.counts, l.waits = Counts{}, waits{} })
+	}
 }
 
 // way carries packets in one direction. One goroutine takes them, another

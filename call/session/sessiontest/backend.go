@@ -49,6 +49,43 @@ func (b *Backend) Ring(target session.Target, _ session.Intent) session.ID {
 	return id
 }
 
+// Meet gives ids as Ring does.
+func (b *Backend) Meet(p session.Place, i session.Intent) session.ID {
+	b.mu.Lock()
+	b.calls++
+	id := session.ID(fmt.Sprintf("call-%d", b.calls))
+	b.mu.Unlock()
+	b.note("meet %q %q %v", p.Link, p.Server, i.Video)
+	return id
+}
+
+// Offer records itself.
+func (b *Backend) Offer() { b.note("offer") }
+
+// Answer records itself.
+func (b *Backend) Answer(offer string) { b.note("answer %s", offer) }
+
+// Withdraw records itself.
+func (b *Backend) Withdraw() { b.note("withdraw") }
+
+// Admit records itself.
+func (b *Backend) Admit(id session.ID, key string, yes bool) { b.note("admit %s %s %v", id, key, yes) }
+
+// SetDoor records itself.
+func (b *Backend) SetDoor(id session.ID, d session.Door) { b.note("door %s %s", id, d) }
+
+// SetValidity records itself.
+func (b *Backend) SetValidity(id session.ID, v session.Validity) { b.note("validity %s %s", id, v) }
+
+// AskMute records itself.
+func (b *Backend) AskMute(id session.ID, participant string) { b.note("mute %s %s", id, participant) }
+
+// Remove records itself.
+func (b *Backend) Remove(id session.ID, participant string) { b.note("remove %s %s", id, participant) }
+
+// Renew records itself.
+func (b *Backend) Renew(id session.ID) { b.note("renew %s", id) }
+
 // Proceed records itself.
 func (b *Backend) Proceed(id session.ID) { b.note("proceed %s", id) }
 
@@ -66,6 +103,11 @@ func (b *Backend) Announce(id session.ID, m session.Media) {
 	b.note("announce %s %v %v %v", id, m.Microphone, m.Camera, m.Screen)
 }
 
+// View records itself.
+func (b *Backend) View(id session.ID, participant string, v session.View) {
+	b.note("view %s %s %d %v", id, participant, v.Lines, v.Screen)
+}
+
 // Chat records itself.
 func (b *Backend) Chat(id session.ID, participant string, message []byte) {
 	b.note("chat %s %s %s", id, participant, message)
@@ -78,6 +120,15 @@ func (b *Backend) Annotate(id session.ID, m annotation.Message) {
 
 // Rename records itself.
 func (b *Backend) Rename(name string) { b.note("rename %s", name) }
+
+// Settle records itself.
+func (b *Backend) Settle() { b.note("settle") }
+
+// RenewCard records itself.
+func (b *Backend) RenewCard() { b.note("renew card") }
+
+// Come records itself.
+func (b *Backend) Come(d session.Doubtful) { b.note("come %s %s", d.Key, d.Server) }
 
 // Appear records itself.
 func (b *Backend) Appear(visible bool) { b.note("appear %v", visible) }

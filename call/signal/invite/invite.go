@@ -36,6 +36,12 @@ func New(host string) (Link, error) {
 	return Link{plain: plain, host: host, keys: stretch(words).hidden}, nil
 }
 
+// IsOrigin reports whether text is a server's origin as Link.Server writes it.
+func IsOrigin(text string) bool {
+	plain, host, err := parseServer(text)
+	return err == nil && Link{plain: plain, host: host}.Server() == text
+}
+
 // FromWords is the link at a host whose six words somebody typed, in any case
 // and with any blanks and hyphens between them. It takes some 0.2 s and 64 MiB:
 // so does each guess.
@@ -56,7 +62,24 @@ func (l Link) String() string {
 	if l.IsZero() {
 		return ""
 	}
-	return l.Server() + path + l.Room() + "#" + encoding.EncodeToString(l.keys().secret[:])
+	return l.Server() + path + l.Room() + "#" + l.Secret()
+}
+
+// Secret returns what stands behind # in the link. Who has it has the link.
+func (l Link) Secret() string {
+	if l.IsZero() {
+		return ""
+	}
+	return encoding.EncodeToString(l.keys().secret[:])
+}
+
+// Beside is the link to the room of another secret at the same server.
+func (l Link) Beside(secret string) (Link, error) {
+	read, err := parseSecret(secret)
+	if err != nil {
+		return Link{}, err
+	}
+	return Link{plain: l.plain, host: l.host, keys: derive(read).hidden}, nil
 }
 
 // IsZero reports whether the link leads nowhere.

@@ -214,6 +214,29 @@ func TestNew(t *testing.T) {
 
 // Whatever is printed by accident must not hold the secret, as text or as
 // numbers, nor the whole room.
+func TestBeside(t *testing.T) {
+	from, err := invite.New("meet.example.org:8443")
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := invite.New("https://meet.example.org:8443")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := from.Beside(to.Secret())
+	if err != nil || !got.Equal(to) || got.String() != to.String() || got.Words() != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, bad := range []string{"", to.Secret()[1:], to.Secret() + "A", to.Secret()[:21] + "\n", to.Secret()[:21] + "#"} {
+		if _, err := from.Beside(bad); !errors.Is(err, invite.ErrDamaged) {
+			t.Errorf("%d characters: %v", len(bad), err)
+		}
+	}
+	if secret := (invite.Link{}).Secret(); secret != "" {
+		t.Error("no link has a secret")
+	}
+}
+
 func TestNothingTellsTheSecret(t *testing.T) {
 	l := parse(t, link)
 	bytes16, err := base64.RawURLEncoding.DecodeString(secret)
@@ -278,4 +301,23 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q became %q, %v", text, l.String(), err)
 		}
 	})
+}
+
+func TestIsOrigin(t *testing.T) {
+	for text, want := range map[string]bool{
+		"https://meet.example.org":      true,
+		"https://meet.example.org:8443": true,
+		"http://localhost:8080":         true,
+		"http://meet.example.org":       false,
+		"https://meet.example.org/":     false,
+		"https://me@meet.example.org":   false,
+		"https://MEET.example.org":      false,
+		"parley://meet.example.org":     false,
+		"meet.example.org":              false,
+		"":                              false,
+	} {
+		if got := invite.IsOrigin(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
 }

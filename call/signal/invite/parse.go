@@ -66,19 +66,27 @@ func parseKeys(where, text string) (*keys, error) {
 	if strings.ContainsAny(room, "/?") {
 		return nil, fmt.Errorf("%w: more than a room", ErrNoLink)
 	}
-	var secret [16]byte
-	if encoding.EncodedLen(len(secret)) != len(text) {
-		return nil, fmt.Errorf("%w: %d characters after #", ErrDamaged, len(text))
-	}
-	// Decode skips line ends, so what it read is counted.
-	if n, err := encoding.Decode(secret[:], []byte(text)); err != nil || n != len(secret) {
-		return nil, fmt.Errorf("%w: after #", ErrDamaged)
+	secret, err := parseSecret(text)
+	if err != nil {
+		return nil, err
 	}
 	k := derive(secret)
 	if subtle.ConstantTimeCompare([]byte(encoding.EncodeToString(k.room[:])), []byte(room)) == 0 {
 		return nil, fmt.Errorf("%w: its halves do not belong together", ErrDamaged)
 	}
 	return k, nil
+}
+
+// parseSecret reads what stands behind #.
+func parseSecret(text string) (secret [16]byte, err error) {
+	if encoding.EncodedLen(len(secret)) != len(text) {
+		return secret, fmt.Errorf("%w: %d characters after #", ErrDamaged, len(text))
+	}
+	// Decode skips line ends, so what it read is counted.
+	if n, err := encoding.Decode(secret[:], []byte(text)); err != nil || n != len(secret) {
+		return secret, fmt.Errorf("%w: after #", ErrDamaged)
+	}
+	return secret, nil
 }
 
 // parseServer reads a host with or without a scheme.

@@ -20,14 +20,11 @@ const tryTime = 8 * time.Second
 // had a moment; only the first that proves the right key is introduced to, so
 // that the other side sees one link.
 func (t *Transport) Dial(ctx context.Context, target signal.Target) (signal.Link, error) {
-	done, err := t.begin()
+	ctx, done, err := t.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(t.ctx, cancel)()
 	l, err := t.dial(ctx, target)
 	if err != nil {
 		return nil, fmt.Errorf("dial: %w", err)

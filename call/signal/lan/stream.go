@@ -40,14 +40,11 @@ func (s *stream) Close() error {
 
 // DialStream opens a stream for files.
 func (t *Transport) DialStream(ctx context.Context, target signal.Target) (signal.Stream, error) {
-	done, err := t.begin()
+	ctx, done, err := t.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(t.ctx, cancel)()
 	addresses, err := resolve(ctx, target)
 	if err != nil {
 		return nil, fmt.Errorf("dial: %w", err)

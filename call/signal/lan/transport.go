@@ -157,15 +157,18 @@ func (t *Transport) Close() error {
 	return nil
 }
 
-// begin counts a caller of Dial, for Close to wait for.
-func (t *Transport) begin() (done func(), err error) {
+// begin counts a caller, for Close to wait for, until done is called. The
+// context ends with the caller's, and with the transport.
+func (t *Transport) begin(ctx context.Context) (during context.Context, done func(), err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.closed {
-		return nil, signal.ErrClosed
+		return nil, nil, signal.ErrClosed
 	}
 	t.work.Add(1)
-	return t.work.Done, nil
+	during, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(t.ctx, cancel)
+	return during, func() { stop(); cancel(); t.work.Done() }, nil
 }
 
 func (t *Transport) hello() signal.Hello {

@@ -32,8 +32,7 @@ func (l *link) write() {
 // pulse asks when nothing came for a while and gives up after a long one. It
 // counts its own ping as nothing: what was sent says nothing of the far side.
 func (l *link) pulse() {
-	silence := time.Since(l.begun) - time.Duration(l.heard.Load())
-	switch {
+	switch silence := l.hearing.Silence(); {
 	case silence >= lostAfter:
 		l.end(signal.ErrLost)
 	case silence >= pingEvery/2:

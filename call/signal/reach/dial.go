@@ -7,27 +7,61 @@ import (
 
 	"parley/call/signal"
 	"parley/call/signal/invite"
+	"parley/call/signal/paste"
 	"parley/call/signal/rendezvous"
 )
 
 // Dial opens a link. A target whose Host is a link to a room is sought there,
 // and so is one whose Host is the address of somebody in a room where this side
 // is; the first who is there and has the target's key, or any, is the one. When
-// nobody is there it waits, until ctx ends. Everything else is the network's.
+// nobody is there it waits, until ctx ends. A Host that answers what Offer made
+// leads to who answered. Who is known is rung beside all that, when the target
+// says so. Everything else is the network's.
 func (t *Transport) Dial(ctx context.Context, target signal.Target) (signal.Link, error) {
-	seek, err := t.seeker(target)
-	if err != nil {
+	if paste.KindOf(target.Host) == paste.AnswerText {
+		l, err := t.dialPasted(ctx, target)
+		if err != nil {
+			return nil, fmt.Errorf("dial: %w", err)
+		}
+		return l, nil
+	}
+	ways, err := t.ways(target)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("dial: %w", err)
+	case len(ways) == 1:
+		return ways[0](ctx)
 	}
-	if seek == nil {
-		return t.Network.Dial(ctx, target)
-	}
-	if len(target.Addresses) == 0 {
-		return seek(ctx)
-	}
+	return firstOf(ctx, ways...)
+}
+
+// ways are all that lead to a target, one at least.
+func (t *Transport) ways(target signal.Target) (ways []dialer, err error) {
 	direct := target
-	direct.Host = ""
-	return firstOf(ctx, seek, func(ctx context.Context) (signal.Link, error) { return t.Network.Dial(ctx, direct) })
+	seek, err := t.seeker(target)
+	left := errors.Is(err, ErrLeft)
+	if err != nil && !left {
+		return nil, err
+	}
+	if seek != nil || left {
+		direct.Host = ""
+	}
+	if seek != nil {
+		ways = append(ways, seek)
+	}
+	if direct.Host != "" || len(direct.Addresses) > 0 {
+		ways = append(ways, func(ctx context.Context) (signal.Link, error) { return t.Network.Dial(ctx, direct) })
+	}
+	if ring := t.ringer(target); ring != nil {
+		ways = append(ways, ring)
+	}
+	if left {
+		return append(ways, func(context.Context) (signal.Link, error) { return nil, ErrLeft }), nil
+	}
+	if len(ways) == 0 {
+		ways = append(ways, func(ctx context.Context) (signal.Link, error) { return t.Network.Dial(ctx, direct) })
+	}
+	return ways, nil
 }
 
 // DialStream opens a stream for files, which the network alone can.
@@ -58,11 +92,8 @@ func (t *Transport) seeker(target signal.Target) (dialer, error) {
 		t.mu.Lock()
 		p := t.find(func(p *place) bool { return rendezvous.In(target.Host, p.link) })
 		t.mu.Unlock()
-		if p == nil && len(target.Addresses) == 0 {
-			return nil, ErrLeft
-		}
 		if p == nil {
-			return func(context.Context) (signal.Link, error) { return nil, ErrLeft }, nil
+			return nil, ErrLeft
 		}
 		return t.seekBy(p.link, target), nil
 	}
@@ -71,27 +102,16 @@ func (t *Transport) seeker(target signal.Target) (dialer, error) {
 
 func (t *Transport) seekBy(l invite.Link, target signal.Target) dialer {
 	return func(ctx context.Context) (signal.Link, error) {
-		if err := t.begin(); err != nil {
+		if err := t.callers.Enter(); err != nil {
 			return nil, err
 		}
-		defer t.work.Done()
-		p, err := t.enter(ctx, l)
+		defer t.callers.Leave()
+		p, err := t.enter(ctx, l, false)
 		if err != nil {
 			return nil, err
 		}
 		return t.dialIn(ctx, p, target)
 	}
-}
-
-// begin counts a caller of Dial, for Close to wait for.
-func (t *Transport) begin() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.closed {
-		return signal.ErrClosed
-	}
-	t.work.Add(1)
-	return nil
 }
 
 // firstOf tries two ways at once. The link that comes second is closed.

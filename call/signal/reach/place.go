@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"parley/call/identity"
 	"parley/call/signal"
 	"parley/call/signal/invite"
 	"parley/call/signal/rendezvous"
@@ -22,8 +23,12 @@ type place struct {
 	entered chan struct{}    // closed when room or err is set
 	room    *rendezvous.Room // nil until entered
 	err     error
+	greets  bool // this side looks who is there at each entry
 	kept    bool // this side waits there until Revoke
 	uses    int  // links and attempts to open one
+	// only is whom this side expects there, because one of both rang the other;
+	// zero for anybody.
+	only    identity.Key
 	leaving *time.Timer
 }
 
@@ -37,9 +42,18 @@ func (t *Transport) find(is func(*place) bool) *place {
 
 // enter returns the place of a link, entered and with one more use. Of those
 // who enter at once one does, and when it gives up another tries.
-func (t *Transport) enter(ctx context.Context, l invite.Link) (*place, error) {
+func (t *Transport) enter(ctx context.Context, l invite.Link, greets bool) (*place, error) {
+	return t.enterFor(ctx, place{link: l, greets: greets})
+}
+
+// enterFor is enter for a place that is made like another.
+func (t *Transport) enterFor(ctx context.Context, like place) (*place, error) {
+	if err := t.callers.Enter(); err != nil {
+		return nil, err
+	}
+	defer t.callers.Leave()
 	for {
-		p, first, err := t.claim(l)
+		p, first, err := t.claim(like)
 		if err != nil {
 			return nil, err
 		}
@@ -62,16 +76,15 @@ func (t *Transport) enter(ctx context.Context, l invite.Link) (*place, error) {
 }
 
 // claim uses a place, a new one if there is none.
-func (t *Transport) claim(l invite.Link) (p *place, first bool, err error) {
+func (t *Transport) claim(like place) (p *place, first bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.closed {
+	if t.callers.Refuses() {
 		return nil, false, signal.ErrClosed
 	}
-	if p = t.find(func(p *place) bool { return p.link.Equal(l) }); p == nil {
-		p, first = &place{link: l, entered: make(chan struct{})}, true
+	if p = t.find(func(p *place) bool { return p.link.Equal(like.link) }); p == nil {
+		p, first = &place{link: like.link, greets: like.greets, only: like.only, entered: make(chan struct{})}, true
 		t.places = append(t.places, p)
-		t.work.Add(1) // until it is entered
 	}
 	t.use(p)
 	return p, first, nil
@@ -88,7 +101,6 @@ func (t *Transport) use(p *place) {
 
 // join enters a place that is new.
 func (t *Transport) join(ctx context.Context, p *place) error {
-	defer t.work.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(t.ctx, cancel)()
@@ -96,16 +108,16 @@ func (t *Transport) join(ctx context.Context, p *place) error {
 	name := t.name
 	t.mu.Unlock()
 	room, err := rendezvous.Join(ctx, rendezvous.Config{
-		Link: p.link, Identity: t.cfg.Identity, Name: name, Device: t.cfg.Device, Logger: t.cfg.Logger, HTTP: t.cfg.HTTP,
+		Link: p.link, Greets: p.greets, Identity: t.cfg.Identity, Name: name, Device: t.cfg.Device, Logger: t.cfg.Logger, HTTP: t.cfg.HTTP,
 	})
 	t.mu.Lock()
-	revoked := !slices.Contains(t.places, p) || t.closed
+	revoked := !slices.Contains(t.places, p) || t.callers.Refuses()
 	if err == nil && revoked {
 		err = ErrLeft
 	} else if err == nil {
 		p.room = room
 		room.Rename(t.name)
-		t.work.Go(func() { t.stay(p, room) })
+		t.callers.Go(func() { t.stay(p, room) })
 	}
 	if p.err = err; err != nil {
 		t.places = slices.DeleteFunc(t.places, func(o *place) bool { return o == p })
@@ -120,11 +132,17 @@ func (t *Transport) join(ctx context.Context, p *place) error {
 
 // stay hands a room's links on until the room is over.
 func (t *Transport) stay(p *place, room *rendezvous.Room) {
-	t.forward(room.Links(), room.Done(), func(l signal.Link) {
+	t.forward(room.Links(), room.Done(), func(l signal.Link) bool {
 		t.mu.Lock()
-		t.use(p)
+		welcome := p.only.IsZero() || p.only == l.Remote()
+		if welcome {
+			t.use(p)
+		}
 		t.mu.Unlock()
-		t.releaseAfter(p, l)
+		if welcome {
+			t.releaseAfter(p, l)
+		}
+		return welcome
 	})
 	t.leave(p)
 }
@@ -132,7 +150,7 @@ func (t *Transport) stay(p *place, room *rendezvous.Room) {
 // releaseAfter ends a use with its link. It is called from what Close waits
 // for.
 func (t *Transport) releaseAfter(p *place, l signal.Link) {
-	t.work.Go(func() {
+	t.callers.Go(func() {
 		<-l.Done()
 		t.release(p)
 	})
@@ -142,7 +160,7 @@ func (t *Transport) releaseAfter(p *place, l signal.Link) {
 func (t *Transport) release(p *place) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if p.uses--; p.uses > 0 || p.kept || p.room == nil || t.closed {
+	if p.uses--; p.uses > 0 || p.kept || p.room == nil || t.callers.Refuses() {
 		return
 	}
 	p.leaving = time.AfterFunc(linger, func() { t.leaveUnused(p) })
@@ -150,13 +168,10 @@ func (t *Transport) release(p *place) {
 
 func (t *Transport) leaveUnused(p *place) {
 	t.mu.Lock()
-	unused := p.uses == 0 && !p.kept && !t.closed
-	if unused {
-		t.work.Add(1)
-	}
+	unused := p.uses == 0 && !p.kept && t.callers.Enter() == nil
 	t.mu.Unlock()
 	if unused {
-		defer t.work.Done()
+		defer t.callers.Leave()
 		t.leave(p)
 	}
 }

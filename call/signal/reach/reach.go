@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -36,6 +37,16 @@ type Config struct {
 	Device   string // this computer's name, as others see it
 	Logger   *slog.Logger
 	HTTP     *http.Client // nil stands for the default client
+	// Carrier makes links of texts; without one, nobody is reached by text.
+	Carrier Carrier
+	// STUN returns the servers that tell this computer's address for a text, such
+	// as stun:meet.example.org; nil for none.
+	STUN func() []string
+	// Known rings people who are known; without it, nobody is rung. The transport
+	// owns and closes it.
+	Known Known
+	// Loopback lets texts name 127.0.0.1, for tests on one computer.
+	Loopback bool
 }
 
 // The faults of a target.
@@ -50,16 +61,16 @@ var (
 // network's own.
 type Transport struct {
 	Network
-	cfg    Config
-	inbox  chan signal.Link
-	ctx    context.Context
-	cancel context.CancelFunc
-	work   sync.WaitGroup
+	cfg     Config
+	inbox   chan signal.Link
+	ctx     context.Context
+	cancel  context.CancelFunc
+	callers signal.Callers // and what runs beside them
 
 	mu     sync.Mutex
 	name   string
 	places []*place
-	closed bool
+	texts  texts
 
 	closing sync.Once
 	err     error
@@ -72,7 +83,10 @@ func Over(network Network, cfg Config) *Transport {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	t := &Transport{Network: network, cfg: cfg, name: cfg.Name, ctx: ctx, cancel: cancel, inbox: make(chan signal.Link)}
-	t.work.Go(func() { t.forward(network.Links(), nil, func(signal.Link) {}) })
+	t.callers.Go(func() { t.forward(network.Links(), nil, func(signal.Link) bool { return true }) })
+	if cfg.Known != nil {
+		t.callers.Go(t.followRings)
+	}
 	return t
 }
 
@@ -94,7 +108,7 @@ func (t *Transport) Invite(ctx context.Context, host string) (invite.Link, error
 
 // Await waits in the room of a link that was made before, until Revoke.
 func (t *Transport) Await(ctx context.Context, l invite.Link) error {
-	p, err := t.enter(ctx, l)
+	p, err := t.enter(ctx, l, false)
 	if err != nil {
 		return err
 	}
@@ -118,16 +132,16 @@ func (t *Transport) Revoke(l invite.Link) {
 	}
 }
 
-// ICE returns the servers for ICE of the room that an address is in, as a
-// link's RemoteAddr gives it. Other addresses have none.
-func (t *Transport) ICE(address string) rendezvous.ICE {
+// ICE returns the newest servers for ICE of the room that an address of a link
+// is in. Other addresses have none.
+func (t *Transport) ICE(address net.Addr) []signal.ICEServer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	p := t.find(func(p *place) bool { return p.room != nil && rendezvous.In(address, p.link) })
+	p := t.find(func(p *place) bool { return p.room != nil && rendezvous.In(address.String(), p.link) })
 	if p == nil {
-		return rendezvous.ICE{}
+		return nil
 	}
-	return p.room.ICE()
+	return p.room.ICE().Servers
 }
 
 // Rename changes the name in adverts and new links.
@@ -155,6 +169,9 @@ func (t *Transport) WatchNetwork(ctx context.Context, changed func(online bool))
 }
 
 func (t *Transport) hurry() {
+	if t.cfg.Known != nil {
+		t.cfg.Known.Hurry()
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, p := range t.places {
@@ -169,32 +186,39 @@ func (t *Transport) hurry() {
 func (t *Transport) Close() error {
 	t.closing.Do(func() {
 		t.mu.Lock()
-		t.closed = true
+		t.callers.Refuse()
 		places := append([]*place(nil), t.places...)
 		t.mu.Unlock()
 		t.cancel()
+		t.Withdraw()
 		var leaving sync.WaitGroup
 		for _, p := range places {
 			leaving.Go(func() { t.leave(p) })
 		}
 		t.err = t.Network.Close()
 		leaving.Wait()
-		t.work.Wait()
+		if t.cfg.Known != nil {
+			t.err = errors.Join(t.err, t.cfg.Known.Close())
+		}
+		t.callers.Wait()
 		close(t.inbox)
 	})
 	return t.err
 }
 
 // forward hands links on until they end, or over is closed. met is told of
-// each.
-func (t *Transport) forward(links <-chan signal.Link, over <-chan struct{}, met func(signal.Link)) {
+// each, and says whether it is welcome.
+func (t *Transport) forward(links <-chan signal.Link, over <-chan struct{}, met func(signal.Link) bool) {
 	for {
 		select {
 		case l, ok := <-links:
 			if !ok {
 				return
 			}
-			met(l)
+			if !met(l) {
+				l.Close()
+				continue
+			}
 			t.hand(l)
 		case <-over:
 			return

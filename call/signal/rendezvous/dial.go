@@ -23,10 +23,10 @@ const (
 // Without anybody it waits until somebody comes, or ctx ends. The error wraps
 // signal.ErrWrongKey, ErrVersion or ErrSelf where that was all that was met.
 func (r *Room) Dial(ctx context.Context, want identity.Key) (signal.Link, error) {
-	if err := r.begin(); err != nil {
+	if err := r.callers.Enter(); err != nil {
 		return nil, err
 	}
-	defer r.dials.Done()
+	defer r.callers.Leave()
 	d := dialing{room: r, want: want, asked: make(map[Peer]int), done: make(map[Peer]bool)}
 	for {
 		changed := r.change()
@@ -37,17 +37,6 @@ func (r *Room) Dial(ctx context.Context, want identity.Key) (signal.Link, error)
 			return nil, fmt.Errorf("dial: %w", err)
 		}
 	}
-}
-
-// begin counts a caller of Dial, for Close to wait for.
-func (r *Room) begin() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return signal.ErrClosed
-	}
-	r.dials.Add(1)
-	return nil
 }
 
 // change returns a channel that is closed when somebody comes or goes.
@@ -71,18 +60,16 @@ type dialing struct {
 // round asks everybody who is there, one after the other, and who comes
 // meanwhile.
 func (d *dialing) round(ctx context.Context) signal.Link {
-	d.room.mu.Lock()
-	v := d.room.visit
-	d.room.mu.Unlock()
+	v := d.room.current()
 	d.turn++
 	d.again = false
 	for v != nil && ctx.Err() == nil {
-		p, ok := d.next(v.peers())
+		p, ok := d.next(v.likely(d.want))
 		if !ok {
 			return nil
 		}
 		d.asked[p] = d.turn
-		l, err := d.ask(ctx, v, p)
+		l, err := v.ask(ctx, p, d.judge, dialTime)
 		if err == nil {
 			return l
 		}
@@ -107,10 +94,12 @@ func isVerdict(err error) bool {
 	return errors.Is(err, signal.ErrWrongKey) || errors.Is(err, signal.ErrSelf) || errors.Is(err, signal.ErrVersion)
 }
 
-func (d *dialing) ask(ctx context.Context, v *visit, p Peer) (signal.Link, error) {
-	ctx, cancel := context.WithTimeout(ctx, dialTime)
+// ask opens a link to a peer whom judge, which may be nil, takes for the one
+// who is meant.
+func (v *visit) ask(ctx context.Context, p Peer, judge func(identity.Key) error, within time.Duration) (signal.Link, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	l, err := v.dial(p, d.judge)
+	l, err := v.dial(p, judge)
 	if err != nil {
 		return nil, err
 	}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/coder/websocket"
 	"golang.org/x/time/rate"
@@ -28,7 +31,7 @@ func (r *Room) enter(ctx context.Context) (*visit, error) {
 	if err != nil {
 		_ = conn.CloseNow() // there is nobody to tell
 		if websocket.CloseStatus(err) == closeFull {
-			err = ErrFull
+			err = signal.ErrFull
 		}
 		return nil, fmt.Errorf("join: %w", err)
 	}
@@ -37,13 +40,15 @@ func (r *Room) enter(ctx context.Context) (*visit, error) {
 
 // connect opens the WebSocket. A server that sends elsewhere is not followed:
 // the link says whom to trust with who meets whom.
-func (r *Room) connect(ctx context.Context) (*websocket.Conn, error) {
+func (r *Room) connect(ctx context.Context) (*socket, error) {
 	client := http.Client{}
 	if r.cfg.HTTP != nil {
 		client = *r.cfg.HTTP
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	conn, response, err := websocket.Dial(ctx, r.socket(), &websocket.DialOptions{HTTPClient: &client, Subprotocols: []string{subprotocol}})
+	var raw net.Conn
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) { raw = got.Conn }})
+	conn, response, err := websocket.Dial(ctx, r.address(), &websocket.DialOptions{HTTPClient: &client, Subprotocols: []string{subprotocol}})
 	if err != nil {
 		return nil, connectError(response, err)
 	}
@@ -52,11 +57,27 @@ func (r *Room) connect(ctx context.Context) (*websocket.Conn, error) {
 		return nil, ErrServer
 	}
 	conn.SetReadLimit(maxFrame)
-	return conn, nil
+	return &socket{conn, raw}, nil
 }
 
-// socket is the room's address.
-func (r *Room) socket() string {
+// socket is a WebSocket that is left in time.
+type socket struct {
+	*websocket.Conn
+	raw net.Conn // nil where the client of HTTP does not tell
+}
+
+// leave closes the connection in good order, for which the server has some
+// time. Close alone reads what is under way to its end, however long a server
+// makes that.
+func (s *socket) leave(within time.Duration) {
+	if s.raw != nil {
+		_ = s.raw.SetDeadline(time.Now().Add(within)) // fails when it is closed already
+	}
+	_ = s.Close(websocket.StatusNormalClosure, "") // there is nobody to tell
+}
+
+// address is the room's.
+func (r *Room) address() string {
 	return strings.Replace(r.cfg.Link.Server(), "http", "ws", 1) + "/r/" + r.cfg.Link.Room()
 }
 
@@ -73,7 +94,7 @@ func connectError(response *http.Response, err error) error {
 }
 
 // welcomed reads the first frame and takes the place that it gives.
-func (r *Room) welcomed(ctx context.Context, conn *websocket.Conn) (*visit, error) {
+func (r *Room) welcomed(ctx context.Context, conn *socket) (*visit, error) {
 	kind, data, err := conn.Read(ctx)
 	if err != nil {
 		return nil, err
@@ -94,6 +115,7 @@ func (r *Room) welcomed(ctx context.Context, conn *websocket.Conn) (*visit, erro
 	for _, p := range others {
 		v.come(p)
 	}
+	v.before = v.peers()
 	if err := r.arrived(v); err != nil {
 		v.cancel()
 		return nil, err
@@ -101,7 +123,7 @@ func (r *Room) welcomed(ctx context.Context, conn *websocket.Conn) (*visit, erro
 	return v, nil
 }
 
-func newVisit(r *Room, conn *websocket.Conn, own seal.Peer) *visit {
+func newVisit(r *Room, conn *socket, own seal.Peer) *visit {
 	ctx, cancel := context.WithCancel(r.ctx)
 	return &visit{
 		room: r, conn: conn, own: own, ctx: ctx, cancel: cancel,

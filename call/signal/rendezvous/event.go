@@ -67,15 +67,9 @@ func (e event) welcome() (own seal.Peer, others []seal.Peer, err error) {
 
 // ICE is what a server offers to make connections with (RFC 8489, RFC 8656).
 type ICE struct {
-	Servers []ICEServer
+	Servers []signal.ICEServer
 	// Until is when the credentials end; zero when there are none.
 	Until time.Time
-}
-
-// ICEServer is a STUN or TURN server, with what it wants to hear.
-type ICEServer struct {
-	URLs                 []string // RFC 7064, RFC 7065
-	Username, Credential string
 }
 
 // Limits on what a server offers.
@@ -94,7 +88,7 @@ func (e event) ice() ICE {
 		if len(urls) == 0 || len(s.Username) > maxICEText || len(s.Credential) > maxICEText {
 			continue
 		}
-		out.Servers = append(out.Servers, ICEServer{URLs: urls, Username: s.Username, Credential: s.Credential})
+		out.Servers = append(out.Servers, signal.ICEServer{URLs: urls, Username: s.Username, Credential: s.Credential})
 	}
 	if len(out.Servers) > 0 && e.Seconds > 0 {
 		seconds := math.Min(e.Seconds, maxICESeconds)

@@ -3,14 +3,21 @@ package rendezvous_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha1"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"parley/call/identity"
 	"parley/call/signal"
+	"parley/call/signal/invite"
 	"parley/call/signal/rendezvous"
 	"parley/call/signal/rendezvous/rendezvoustest"
 	"parley/call/signal/rendezvous/seal"
@@ -225,4 +232,49 @@ func TestNonsense(t *testing.T) {
 			<-right.Links()
 		}
 	})
+}
+
+// endless welcomes who comes, and then sends a frame of 2^62 bytes, some at a
+// time.
+func endless(w http.ResponseWriter, r *http.Request) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	const guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11" // RFC 6455 section 1.3
+	accept := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + guid))
+	welcome := `{"type":"welcome","peer":"0123456789abcdef","peers":[],"ice":[],"ice_seconds":0}`
+	_, err = fmt.Fprintf(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Protocol: parley.rendezvous.v1\r\nSec-WebSocket-Accept: %s\r\n\r\n\x81%c%s\x82\x7f\x40%s",
+		base64.StdEncoding.EncodeToString(accept[:]), len(welcome), welcome, make([]byte, 7))
+	for err == nil {
+		time.Sleep(5 * time.Millisecond)
+		_, err = conn.Write(make([]byte, 10))
+	}
+}
+
+// A server that never ends what it says is left all the same.
+func TestEndlessServer(t *testing.T) {
+	web := httptest.NewServer(http.HandlerFunc(endless))
+	defer web.Close()
+	_, behind, _ := strings.Cut(rendezvoustest.Link, "/j/")
+	l, err := invite.Parse(web.URL + "/j/" + behind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	room, err := rendezvous.Join(t.Context(), rendezvous.Config{Link: l, Identity: signaltest.Generate(t), Name: "A"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := make(chan struct{})
+	go func() {
+		defer close(left)
+		_ = room.Close()
+	}()
+	select {
+	case <-left:
+	case <-time.After(time.Minute):
+		t.Fatal("it holds whoever came")
+	}
 }

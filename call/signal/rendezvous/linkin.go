@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"parley/call/identity"
 	"parley/call/signal"
@@ -46,7 +45,7 @@ func (l *link) advance(got seal.Received) error {
 	if got.Message == nil {
 		return nil
 	}
-	l.heard.Store(int64(time.Since(l.begun)))
+	l.hearing.Heard()
 	if !l.pace.Allow() {
 		return fmt.Errorf("%w: over %d messages a second", signal.ErrProtocol, messageRate)
 	}
@@ -92,7 +91,7 @@ func (l *link) meet(e signal.Envelope) error {
 	hello.Name, hello.Device = identity.CleanName(hello.Name), identity.CleanLabel(hello.Device)
 	l.timer.Stop()
 	l.mu.Lock()
-	l.hello, l.version, l.inOrder.Version = hello, version, version
+	l.hello, l.outOrder.Version, l.inOrder.Version = hello, version, version
 	l.mu.Unlock()
 	l.visit.met(l)
 	return nil

@@ -46,8 +46,7 @@ func (l *link) put(next outgoing) bool {
 // pulse asks for a sign of life when nothing came for a while, and gives up
 // after a long one.
 func (l *link) pulse() {
-	silence := time.Since(l.begun) - time.Duration(l.heard.Load())
-	switch {
+	switch silence := l.hearing.Silence(); {
 	case !l.isReady():
 	case silence >= lostAfter:
 		l.end(signal.ErrLost)

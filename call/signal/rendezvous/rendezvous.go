@@ -20,6 +20,9 @@ type Config struct {
 	Identity *identity.Identity
 	Name     string // what others see
 	Device   string // this computer's name, as others see it
+	// Greets says that Entries is asked for at once, so that the first entry
+	// finds those who were there before, and nobody who came since.
+	Greets bool
 	// Logger gets what nobody needs to be told; nil drops it.
 	Logger *slog.Logger
 	// HTTP reaches the server; nil stands for the default client.
@@ -30,14 +33,9 @@ type Config struct {
 // back is another peer.
 type Peer = seal.Peer
 
-// The faults of a room.
-var (
-	// ErrFull says that as many people are in the room as may be.
-	ErrFull = errors.New("the room is full")
-	// ErrServer says that what answers is no server to meet through, or will
-	// not let this computer in now.
-	ErrServer = errors.New("the server does not take part")
-)
+// ErrServer says that what answers is no server to meet through, or will not
+// let this computer in now.
+var ErrServer = errors.New("the server does not take part")
 
 // Numbers of PROTOCOL.md, sections 3 and 4.
 const (
@@ -72,8 +70,8 @@ const (
 )
 
 // Join enters the room of a link. When the server cannot be reached at all,
-// that is the error; one that is lost later is come back to. The caller closes
-// the room.
+// that is the error, which wraps signal.ErrFull when the room is full; one that
+// is lost later is come back to. The caller closes the room.
 func Join(ctx context.Context, cfg Config) (*Room, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)

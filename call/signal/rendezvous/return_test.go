@@ -104,7 +104,7 @@ func TestJoinFails(t *testing.T) {
 		for range 16 {
 			join(t, s, signaltest.Generate(t), "somebody")
 		}
-		if _, err := rendezvous.Join(t.Context(), cfg); !errors.Is(err, rendezvous.ErrFull) {
+		if _, err := rendezvous.Join(t.Context(), cfg); !errors.Is(err, signal.ErrFull) {
 			t.Error(err)
 		}
 	})
@@ -116,10 +116,10 @@ func TestFullIsOver(t *testing.T) {
 		room := join(t, s, signaltest.Generate(t), "A")
 		s.SendAway(4001)
 		<-room.Done()
-		if !errors.Is(room.Err(), rendezvous.ErrFull) {
+		if !errors.Is(room.Err(), signal.ErrFull) {
 			t.Error(room.Err())
 		}
-		if _, err := room.Dial(t.Context(), identity.Key{}); !errors.Is(err, rendezvous.ErrFull) {
+		if _, err := room.Dial(t.Context(), identity.Key{}); !errors.Is(err, signal.ErrFull) {
 			t.Error(err)
 		}
 	})

@@ -17,13 +17,16 @@ import (
 // Room is this side's place in a room. It comes back when the connection to
 // the server is lost; links do not.
 type Room struct {
-	cfg    Config
-	inbox  chan signal.Link
-	ctx    context.Context
-	cancel context.CancelFunc
-	done   chan struct{} // closed when run has ended
-	hurry  chan struct{} // holds one wish to come back at once
-	dials  sync.WaitGroup
+	cfg     Config
+	inbox   chan signal.Link
+	ctx     context.Context
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when run has ended
+	hurry   chan struct{} // holds one wish to come back at once
+	callers signal.Callers
+
+	entries  chan signal.Entry
+	watching sync.Once // begins what fills entries
 
 	mu      sync.Mutex
 	name    string
@@ -31,7 +34,6 @@ type Room struct {
 	ice     ICE
 	changed chan struct{} // closed and replaced when somebody comes or goes
 	err     error         // why the room is over
-	closed  bool
 
 	closing sync.Once
 }
@@ -41,7 +43,7 @@ func newRoom(cfg Config) *Room {
 	return &Room{
 		cfg: cfg, name: cfg.Name, ctx: ctx, cancel: cancel,
 		inbox: make(chan signal.Link, inboxLinks), done: make(chan struct{}),
-		hurry: make(chan struct{}, 1), changed: make(chan struct{}),
+		hurry: make(chan struct{}, 1), changed: make(chan struct{}), entries: make(chan signal.Entry),
 	}
 }
 
@@ -62,13 +64,18 @@ func (r *Room) Err() error {
 // Peers lists who else is there, the longest there first. Nobody is while the
 // server is away.
 func (r *Room) Peers() []Peer {
-	r.mu.Lock()
-	v := r.visit
-	r.mu.Unlock()
+	v := r.current()
 	if v == nil {
 		return nil
 	}
 	return v.peers()
+}
+
+// current returns the visit that is under way, or nil.
+func (r *Room) current() *visit {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.visit
 }
 
 // ICE returns the newest servers for ICE.
@@ -88,10 +95,7 @@ func (r *Room) Rename(name string) {
 // Hurry comes back at once if the server is away, and looks whether it is. It
 // is for when this computer's network has changed.
 func (r *Room) Hurry() {
-	r.mu.Lock()
-	v := r.visit
-	r.mu.Unlock()
-	if v != nil {
+	if v := r.current(); v != nil {
 		v.check()
 	}
 	select {
@@ -105,7 +109,7 @@ func (r *Room) Hurry() {
 func (r *Room) Close() error {
 	r.closing.Do(func() {
 		r.mu.Lock()
-		r.closed = true
+		r.callers.Refuse()
 		v := r.visit
 		r.mu.Unlock()
 		if v != nil {
@@ -113,7 +117,7 @@ func (r *Room) Close() error {
 		}
 		r.cancel()
 		<-r.done
-		r.dials.Wait()
+		r.callers.Wait()
 		close(r.inbox)
 	})
 	return nil
@@ -129,6 +133,10 @@ func (r *Room) run(v *visit) {
 		r.departed()
 		if r.ctx.Err() != nil || websocket.CloseStatus(err) == closeFull {
 			r.end(err)
+			return
+		}
+		if r.callers.Refuses() {
+			r.end(signal.ErrClosed)
 			return
 		}
 		r.cfg.Logger.Info("the server is away", "error", err)
@@ -148,9 +156,9 @@ func (r *Room) end(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if websocket.CloseStatus(err) == closeFull {
-		err = ErrFull
+		err = signal.ErrFull
 	}
-	if r.ctx.Err() != nil {
+	if r.ctx.Err() != nil || r.callers.Refuses() {
 		err = signal.ErrClosed
 	}
 	r.err = err
@@ -167,7 +175,7 @@ func (r *Room) comeBack(back *backoff) (*visit, error) {
 			return nil, signal.ErrClosed
 		}
 		v, err := r.enter(r.ctx)
-		if err == nil || errors.Is(err, ErrFull) || r.ctx.Err() != nil {
+		if err == nil || errors.Is(err, signal.ErrFull) || r.ctx.Err() != nil {
 			return v, err
 		}
 		r.cfg.Logger.Debug("coming back failed", "error", err)
@@ -178,7 +186,7 @@ func (r *Room) comeBack(back *backoff) (*visit, error) {
 func (r *Room) arrived(v *visit) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.closed {
+	if r.callers.Refuses() {
 		return fmt.Errorf("join: %w", signal.ErrClosed)
 	}
 	r.visit = v

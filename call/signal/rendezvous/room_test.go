@@ -33,7 +33,7 @@ func link(t *testing.T) invite.Link {
 func join(t *testing.T, s *rendezvoustest.Server, id *identity.Identity, name string) *rendezvous.Room {
 	t.Helper()
 	r, err := rendezvous.Join(t.Context(), rendezvous.Config{
-		Link: link(t), Identity: id, Name: name, Device: "memory", HTTP: s.Client(),
+		Link: link(t), Identity: id, Name: name, Device: "memory", Greets: true, HTTP: s.Client(),
 	})
 	if err != nil {
 		t.Fatal(err)

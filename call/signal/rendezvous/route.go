@@ -106,6 +106,7 @@ func (v *visit) makeRoom(peer seal.Peer, alike func(*link) bool) {
 // met takes a link on which both sides have introduced themselves.
 func (v *visit) met(l *link) {
 	close(l.ready)
+	v.proven(l.peer, l.Remote())
 	v.mu.Lock()
 	v.makeRoom(l.peer, (*link).isReady)
 	v.mu.Unlock()

@@ -10,6 +10,7 @@ import (
 	"github.com/coder/websocket"
 	"golang.org/x/time/rate"
 
+	"parley/call/identity"
 	"parley/call/signal"
 	"parley/call/signal/rendezvous/seal"
 )
@@ -18,8 +19,9 @@ import (
 // one writes, one looks whether the server is there, and each link has one.
 type visit struct {
 	room       *Room
-	conn       *websocket.Conn
+	conn       *socket
 	own        seal.Peer
+	before     []seal.Peer // who was there before
 	ctx        context.Context
 	cancel     context.CancelFunc
 	frames     chan []byte   // to be sent
@@ -38,6 +40,7 @@ type visit struct {
 type presence struct {
 	peer       seal.Peer
 	handshakes *rate.Limiter
+	key        identity.Key // that they proved on some link; zero before
 }
 
 // at is where a message goes: the links of two peers may have one number.
@@ -136,6 +139,33 @@ func (v *visit) peers() []Peer {
 	return out
 }
 
+// likely are the peers who may have a key, the one who has proven it first.
+func (v *visit) likely(want identity.Key) []Peer {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var out []Peer
+	for _, o := range v.others {
+		switch {
+		case want.IsZero() || o.key.IsZero():
+			out = append(out, o.peer)
+		case o.key == want:
+			out = append([]Peer{o.peer}, out...)
+		}
+	}
+	return out
+}
+
+// proven keeps which key a peer has.
+func (v *visit) proven(p Peer, key identity.Key) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, o := range v.others {
+		if o.peer == p {
+			o.key = key
+		}
+	}
+}
+
 // write sends frames at a pace that the server takes.
 func (v *visit) write() {
 	defer close(v.wrote)
@@ -219,7 +249,7 @@ func (v *visit) leave() {
 	cut := time.AfterFunc(farewell, v.cancel)
 	defer cut.Stop()
 	<-v.wrote
-	v.conn.Close(websocket.StatusNormalClosure, "")
+	v.conn.leave(farewell)
 }
 
 // close refuses new links.

@@ -24,10 +24,11 @@ type Link struct {
 	in             chan signal.Envelope
 	peer           *Link
 
-	mu       sync.Mutex
-	sequence uint64
-	err      error
-	done     chan struct{}
+	done chan struct{}
+
+	mu  sync.Mutex
+	out signal.Outbound
+	err error
 }
 
 // Pair returns the two ends of a link between a and b, named A and B.
@@ -55,7 +56,7 @@ func newLink(local, remote end) *Link {
 	return &Link{
 		remote: remote.key, local: local.addr, distant: remote.addr,
 		hello: signal.Hello{Name: identity.CleanName(remote.name), Device: "memory", Versions: []int{signal.Version}},
-		in:    make(chan signal.Envelope, queue), done: make(chan struct{}),
+		in:    make(chan signal.Envelope, queue), done: make(chan struct{}), out: signal.Outbound{Version: signal.Version},
 	}
 }
 
@@ -89,8 +90,7 @@ func (l *Link) pass(e signal.Envelope) (slow bool, err error) {
 	if l.err != nil {
 		return false, l.err
 	}
-	e.Version, e.Sequence = signal.Version, l.sequence+1
-	data, err := signal.Encode(e)
+	data, err := l.out.Encode(e)
 	if err != nil {
 		return false, err
 	}
@@ -99,7 +99,6 @@ func (l *Link) pass(e signal.Envelope) (slow bool, err error) {
 	}
 	select {
 	case l.peer.in <- e:
-		l.sequence++
 		return false, nil
 	default:
 		return true, signal.ErrSlow
@@ -108,19 +107,7 @@ func (l *Link) pass(e signal.Envelope) (slow bool, err error) {
 
 // Receive waits for a message.
 func (l *Link) Receive(ctx context.Context) (signal.Envelope, error) {
-	select {
-	case e := <-l.in:
-		return e, nil
-	case <-l.done:
-	case <-ctx.Done():
-		return signal.Envelope{}, ctx.Err()
-	}
-	select {
-	case e := <-l.in:
-		return e, nil
-	default:
-		return signal.Envelope{}, l.err
-	}
+	return signal.Receive(ctx, l.in, l.done, func() error { return l.err })
 }
 
 // Close ends the link; the other side reads what was sent and then io.EOF.

@@ -75,12 +75,16 @@ func (v *View) listMore(at *widgets.Control) {
 		items = append(items, widgets.MenuItem{Text: "How to share", Icon: assets.Share, Act: func() { v.listSharing(at) }})
 	}
 	if v.narrow() {
-		items = append(items, widgets.MenuItem{Text: "Files", Icon: assets.Files, Checked: v.opened == filesPanel, Act: v.toggleFiles})
+		items = append(items,
+			widgets.MenuItem{Text: "Files", Icon: assets.Files, Checked: v.opened == filesPanel, Act: v.toggleFiles},
+			widgets.MenuItem{Text: "People", Icon: assets.People, Checked: v.opened == peoplePanel, Act: v.togglePeople})
 	}
 	if v.selfHidden {
 		items = append(items, widgets.MenuItem{Text: "Show my own picture", Icon: assets.Person, Act: func() { v.hideSelf(false) }})
 	}
-	items = append(items, widgets.MenuItem{Text: "Keys", Icon: assets.Keyboard, Act: v.acts.Keys})
+	items = append(items,
+		widgets.MenuItem{Text: "Settings", Icon: assets.Settings, Act: v.acts.Settings},
+		widgets.MenuItem{Text: "Keys", Icon: assets.Keyboard, Act: v.acts.Keys})
 	widgets.ShowMenu(at, items)
 }
 
@@ -93,11 +97,12 @@ var letters = map[rune]func(*View){
 	's': (*View).toggleShare,
 	'c': (*View).toggleChat,
 	'f': (*View).toggleFiles,
+	'p': (*View).togglePeople,
 	'l': (*View).leave,
 }
 
-// Letter does what a letter of the keyboard means in a call: M, V, S, I, G, C
-// and F alone, and all of them with Ctrl and Shift. Leaving needs those.
+// Letter does what a letter of the keyboard means in a call: M, V, S, I, G, C,
+// F and P alone, and all of them with Ctrl and Shift. Leaving needs those.
 func (v *View) Letter(r rune, withControlShift bool) {
 	if b := v.largeBoard(); b != nil {
 		b.letter(r)
@@ -115,7 +120,9 @@ func (v *View) Key(name fyne.KeyName) {
 	case fyne.KeyF11:
 		v.toggleFullScreen()
 	case fyne.KeyEscape:
-		if v.sharing.picker != nil {
+		if v.sheet != nil {
+			v.closeSheet()
+		} else if v.sharing.picker != nil {
 			v.sharing.picker.Cancel()
 		} else if v.opened != noPanel {
 			v.closePanel()

@@ -13,7 +13,7 @@ import (
 // bar is the row of controls below the stage.
 type bar struct {
 	*fyne.Container
-	microphone, camera, share, chat, files, settings, more, leave *widgets.Control
+	microphone, camera, share, chat, files, people, more, leave *widgets.Control
 
 	controls []*widgets.Control
 	rules    [2]*canvas.Rectangle
@@ -22,8 +22,8 @@ type bar struct {
 
 // barActs is what the controls do.
 type barActs struct {
-	microphone, camera, share, chat, files, settings, leave func()
-	microphones, cameras, shares, more                      func(at *widgets.Control)
+	microphone, camera, share, chat, files, people, leave func()
+	microphones, cameras, shares, more                    func(at *widgets.Control)
 }
 
 // barSize is how much room the controls take.
@@ -51,11 +51,11 @@ func newBar(acts barActs) *bar {
 		func() { acts.shares(b.share) })
 	b.chat = widgets.NewControl(assets.Chat, "Chat", "Chat (C)", acts.chat, nil)
 	b.files = widgets.NewControl(assets.Files, "Files", "Files (F)", acts.files, nil)
-	b.settings = widgets.NewControl(assets.Settings, "Settings", "Settings (Ctrl+,)", acts.settings, nil)
+	b.people = widgets.NewControl(assets.People, "People", "People (P)", acts.people, nil)
 	b.more = widgets.NewControl(assets.More, "More", "More", func() { acts.more(b.more) }, nil)
 	b.leave = widgets.NewControl(assets.Leave, "Leave", "Leave the call (Ctrl+Shift+L)", acts.leave, nil)
 	b.leave.Set(assets.Leave, "Leave", widgets.ControlDanger)
-	b.controls = []*widgets.Control{b.microphone, b.camera, b.share, b.chat, b.files, b.settings, b.more, b.leave}
+	b.controls = []*widgets.Control{b.microphone, b.camera, b.share, b.chat, b.files, b.people, b.more, b.leave}
 	objects := make([]fyne.CanvasObject, 0, len(b.controls)+len(b.rules))
 	for _, c := range b.controls {
 		objects = append(objects, c)
@@ -100,6 +100,8 @@ func (b *bar) setPanels(s *core.Snapshot, open panelName) {
 	b.chat.SetCount(chatCount(s.Call))
 	b.files.Set(assets.Files, "Files", state(filesPanel))
 	b.files.SetCount(offers(s.Files))
+	b.people.Set(assets.People, "People", state(peoplePanel))
+	b.people.SetCount(len(waitingFor(s.Call)))
 }
 
 // setLeave names the way out: nobody leaves a call that never began.
@@ -107,6 +109,9 @@ func (b *bar) setLeave(s *core.Snapshot) {
 	caption, tip := "Leave", "Leave the call (Ctrl+Shift+L)"
 	if s.State == core.Dialing || s.State == core.Ringing {
 		caption, tip = "Cancel", "Stop calling (Ctrl+Shift+L)"
+		if s.Call.Meeting != nil {
+			tip = "Do not join (Ctrl+Shift+L)"
+		}
 	}
 	b.leave.Set(assets.Leave, caption, widgets.ControlDanger)
 	b.leave.SetTip(tip)
@@ -126,7 +131,9 @@ func (b *bar) resize(width float32) float32 {
 	for _, c := range b.controls {
 		c.SetSmall(b.size != barFull, b.size == barCompact)
 	}
-	show(b.files, b.size != barCompact) // it is in More
+	for _, c := range []*widgets.Control{b.files, b.people} {
+		show(c, b.size != barCompact) // they are in More
+	}
 	return height
 }
 

@@ -39,9 +39,11 @@ type board struct {
 	body    *fyne.Container
 
 	zoom    grid.Zoom
+	pinched float64   // the scale at which two fingers began to zoom
 	picture grid.Size // what is shared, in pixels; zero before the first picture
 	small   bool
-	shown   bool // on the stage, and the stage on the screen
+	shown   bool // on the stage, and the stage on the page that is open
+	hidden  bool // with the window
 	live    bool
 	pending time.Time // since when there is no picture
 }
@@ -128,6 +130,15 @@ func (b *board) appear(shown bool) {
 	b.place(b.Size())
 }
 
+// hide stops the picture while the window cannot be seen, and lets it stay
+// where it is.
+func (b *board) hide(hidden bool) {
+	if b.hidden != hidden {
+		b.hidden = hidden
+		b.placePicture()
+	}
+}
+
 // close ends the picture for good.
 func (b *board) close() { b.surface.Close() }
 
@@ -208,7 +219,7 @@ func (b *board) place(size fyne.Size) {
 	b.placePicture()
 	height := b.line.HeightFor(max(0, size.Width-2*theme.SpaceXL))
 	put(b.line, theme.SpaceXL, (size.Height-height)/2, max(0, size.Width-2*theme.SpaceXL), height)
-	notice := b.notice.fit(max(0, size.Width-2*labelPad))
+	notice := b.notice.fit(fyne.NewSize(max(0, size.Width-2*labelPad), size.Height))
 	put(b.notice.Container, (size.Width-notice.Width)/2, theme.SpaceXL, notice.Width, notice.Height)
 	b.placeLabel(size)
 }
@@ -230,6 +241,10 @@ func (b *board) placeLabel(size fyne.Size) {
 func (b *board) placePicture() {
 	if !b.shown || b.Size().Width <= 0 || b.Size().Height <= 0 {
 		b.surface.Hide()
+		return
+	}
+	if b.hidden {
+		b.surface.Rest()
 		return
 	}
 	zoom := b.zoom

@@ -8,6 +8,7 @@ import (
 
 	"parley/call/annotation"
 	"parley/ui/grid"
+	"parley/ui/pinch"
 )
 
 // notch is what Fyne reports for one step of a mouse wheel, in its units.
@@ -34,6 +35,21 @@ func (b *board) Scrolled(e *fyne.ScrollEvent) {
 func shiftHeld() bool {
 	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
 	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+// pinch zooms with two fingers about the pointer, if that is over the board.
+func (b *board) pinch(p pinch.Pinch) {
+	scale := b.pixels()
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+	x, y, view := p.X-at.X*scale, p.Y-at.Y*scale, b.view()
+	if x < 0 || y < 0 || x >= view.W || y >= view.H {
+		return
+	}
+	if p.Began {
+		b.pinched = b.zoom.At(b.picture, view)
+	}
+	b.acts.stir()
+	b.setZoom(b.zoom.To(b.pinched*p.Scale, x, y, b.picture, view))
 }
 
 // Dragged implements fyne.Draggable: it moves the picture, or draws on it.

@@ -20,13 +20,13 @@ func (v *View) cast() {
 	}
 	v.self.set(selfState(s))
 	v.others = slices.DeleteFunc(v.others, v.gone)
+	short := v.narrow() || slices.ContainsFunc(s.Call.Participants, sharesScreen)
 	for i, p := range s.Call.Participants {
-		state := stateOf(p, s, v.narrow() || slices.ContainsFunc(s.Call.Participants, sharesScreen))
 		if i < len(v.others) && v.others[i].state.id == p.ID {
-			v.others[i].set(state)
+			v.others[i].set(stateOf(p, s, v.others[i].lines(), short))
 			continue
 		}
-		v.others = slices.Insert(v.others, i, v.newTile(state, p.Tracks))
+		v.others = slices.Insert(v.others, i, v.newTile(stateOf(p, s, 0, short), p.Tracks))
 	}
 	if v.pinned != "" && !slices.ContainsFunc(v.others, func(t *tile) bool { return t.state.id == v.pinned }) {
 		v.pinned = ""
@@ -51,6 +51,7 @@ func (v *View) newTile(state tileState, tracks session.Tracks) *tile {
 	t = newTile(v.clock, state, tracks, tileActs{
 		pin:    func() { v.pin(t.state.id) },
 		volume: func(at *widgets.Button) { v.showVolume(at, t.state.key) },
+		more:   func(at *widgets.Button) { widgets.ShowMenu(at, v.aboutPerson(t.state.key)) },
 		stir:   v.stir,
 		drag:   v.dragSelf,
 		drop:   v.dropSelf,

@@ -11,7 +11,7 @@ import (
 	"parley/ui/widgets"
 )
 
-// caution is the line at the top left of a tile whose network is weak.
+// caution is the line at the top left of a tile of which something is wrong.
 type caution struct {
 	*fyne.Container
 	ground *canvas.Rectangle
@@ -29,14 +29,8 @@ func newCaution() *caution {
 	return c
 }
 
-// set says whether the picture got smaller for it.
-func (c *caution) set(reduced bool) {
-	if reduced {
-		c.text.SetText("Weak network, picture reduced")
-	} else {
-		c.text.SetText("Weak network")
-	}
-}
+// set says what is wrong.
+func (c *caution) set(words string) { c.text.SetText(words) }
 
 // width is what the line needs when there is room for it.
 func (c *caution) width() float32 {
@@ -72,11 +66,16 @@ func newReconnecting() *reconnecting {
 
 func (r *reconnecting) set(sentence string) { r.text.SetText(sentence) }
 
-// fit is the size that the box wants within a width.
-func (r *reconnecting) fit(width float32) fyne.Size {
-	width = min(width, r.text.Natural()+1+2*theme.SpaceL)
-	height := r.title.MinSize().Height + r.text.HeightFor(width-2*theme.SpaceL)
-	return fyne.NewSize(width, height+2*theme.SpaceM)
+// fit is the size that the box wants within a room. It leaves the sentence out
+// where that would be too high.
+func (r *reconnecting) fit(room fyne.Size) fyne.Size {
+	width, title := min(room.Width, r.text.Natural()+1+2*theme.SpaceL), r.title.MinSize().Height
+	height := title + r.text.HeightFor(width-2*theme.SpaceL) + 2*theme.SpaceM
+	show(r.text, height <= room.Height)
+	if height > room.Height {
+		return fyne.NewSize(min(room.Width, r.title.Natural()+1+2*theme.SpaceL), title+2*theme.SpaceM)
+	}
+	return fyne.NewSize(width, height)
 }
 
 func (r *reconnecting) place(size fyne.Size) {

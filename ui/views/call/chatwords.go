@@ -8,6 +8,9 @@ import (
 func everyone(c *core.Call) string {
 	switch len(c.Participants) {
 	case 0:
+		if c.Meeting != nil {
+			return "everyone"
+		}
 		return firstName(c.Peer.Name)
 	case 1:
 		return firstName(c.Participants[0].Person.Name)

@@ -26,16 +26,17 @@ type connection struct {
 	sign   *widgets.Sign
 	card   *widgets.Ground
 	graphs [len(figures)]*widgets.Graph
-	facts  [4]*widgets.Label // path, picture, sound, protection
+	facts  [4]*widgets.Label    // path, picture, sound, protection
+	lost   map[string]time.Time // since when somebody's path is gone
 	copied *widgets.Button
 }
 
 func newConnection(h *history, away func(), copyReport func()) *connection {
 	c := &connection{
-		history: h,
-		title:   widgets.NewLabel("", widgets.Style{Bold: true, Lines: 2}),
-		detail:  widgets.NewLabel("", widgets.Style{Lines: 6}),
-		sign:    widgets.NewSign(assets.Check, theme.Primary, theme.IconInline),
+		history: h, lost: map[string]time.Time{},
+		title:  widgets.NewLabel("", widgets.Style{Bold: true, Lines: 2}),
+		detail: widgets.NewLabel("", widgets.Style{Lines: 6}),
+		sign:   widgets.NewSign(assets.Check, theme.Primary, theme.IconInline),
 	}
 	c.people = widgets.NewChoice(assets.Person, c.choose)
 	c.people.Hide()
@@ -93,10 +94,10 @@ func (c *connection) set(call *core.Call, now time.Time) {
 	}
 	person := c.person(call)
 	past := c.history.of(person.ID)
-	v := past.judge(firstName(person.Person.Name), call.Lost, now)
+	v := past.judge(firstName(person.Person.Name), c.lostSince(call, person, now), now)
 	c.say(v)
 	c.draw(past)
-	c.state(call, past)
+	c.state(call, person, past)
 	c.copied.Set("Copy a report", assets.Copy, widgets.Standard)
 }
 
@@ -144,13 +145,30 @@ func (c *connection) draw(p *past) {
 	}
 }
 
-func (c *connection) state(call *core.Call, p *past) {
-	trusted, _ := trust(call)
+// lostSince is since when the path to a person is gone, zero while it is there.
+func (c *connection) lostSince(call *core.Call, p core.Participant, now time.Time) time.Time {
+	for _, other := range call.Participants {
+		since, known := c.lost[other.ID]
+		switch {
+		case !other.Lost:
+			delete(c.lost, other.ID)
+		case !known || since.IsZero():
+			c.lost[other.ID] = now
+		}
+	}
+	if p.Lost {
+		return c.lost[p.ID]
+	}
+	return call.Lost
+}
+
+func (c *connection) state(call *core.Call, person core.Participant, p *past) {
+	trusted, _ := trust(&core.Call{Participants: []core.Participant{person}})
 	picture := "None now"
 	if s, ok := p.last(); ok && s.width > 0 && s.pictures > 0 {
 		picture = fmt.Sprintf("%d×%d", s.width, s.height)
 	}
-	for i, text := range []string{pathInFull(call.Pair), picture, "Opus, 48 kHz", "End to end, " + trusted} {
+	for i, text := range []string{pathInFull(pairWith(call, person)), picture, "Opus, 48 kHz", "End to end, " + trusted} {
 		c.facts[i].SetText(text)
 	}
 }

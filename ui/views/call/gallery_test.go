@@ -16,7 +16,9 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	core "parley/call"
+	"parley/call/session"
 	choices "parley/call/settings"
+	"parley/call/stats"
 	"parley/ui/bridge"
 	"parley/ui/theme"
 	"parley/ui/uitest"
@@ -41,6 +43,9 @@ func scenes() []scene {
 	chat, files := (*View).toggleChat, (*View).toggleFiles
 	folder := os.Getenv("PARLEY_CALL_FOLDER")
 	drop := func(v *View) { v.Drop(fyne.NewPos(900, 200), filesToDrop(folder)) }
+	compare := func(v *View) { v.compareWords(v.snapshot.Call.Participants[0].Person.Key) }
+	code := func(v *View) { v.safety.face.toggle.Tapped(nil) }
+	people, link := (*View).togglePeople, (*View).openSheet
 	search := func(v *View) { v.chat.toggleSearch() }
 	return []scene{
 		{"chat-empty", large, meeting, []func(*View){chat}},
@@ -67,6 +72,38 @@ func scenes() []scene {
 		{"drop", large, meeting, []func(*View){drop}},
 		{"drop-small", small, meeting, []func(*View){drop}},
 		{"drop-two", large, twoPeople, []func(*View){drop}},
+		{"safety", large, twoPeople, []func(*View){compare}},
+		{"safety-code", large, twoPeople, []func(*View){compare, code}},
+		{"safety-small", small, twoPeople, []func(*View){compare}},
+		{"safety-small-code", small, twoPeople, []func(*View){compare, code}},
+		{"safety-long", small, longName, []func(*View){compare}},
+		{"safety-differ", large, twoPeople, []func(*View){compare, func(v *View) { v.safety.acts.decide(false) }}},
+		{"safety-guest", large, guestsHere, []func(*View){compare}},
+		{"status", large, twoPeople, []func(*View){(*View).explainStatus}},
+		{"status-meeting", large, guestsHere, []func(*View){(*View).explainStatus}},
+		{"status-small", small, guestsHere, []func(*View){(*View).explainStatus}},
+		{"tile-menu", large, guestsHere, []func(*View){func(v *View) { v.others[0].MouseMoved(nil) }, func(v *View) { v.others[0].acts.more(v.others[0].more) }}},
+		{"meet-alone", large, alone, nil},
+		{"meet-alone-small", small, alone, nil},
+		{"meet-alone-link", large, alone, []func(*View){link}},
+		{"meet-alone-link-small", small, alone, []func(*View){link}},
+		{"meet-link-no-words", large, byLink, []func(*View){link}},
+		{"meet-joining", large, joining, nil},
+		{"meet-waits", large, atTheDoor, nil},
+		{"meet-waits-small", small, atTheDoor, nil},
+		{"meet-three", large, func() *core.Snapshot { return gathered(2) }, nil},
+		{"meet-five", large, func() *core.Snapshot { return gathered(4) }, nil},
+		{"meet-five-small", small, func() *core.Snapshot { return gathered(4) }, nil},
+		{"meet-eight", large, func() *core.Snapshot { return gathered(7) }, []func(*View){people}},
+		{"meet-asks", large, func() *core.Snapshot { return hosting(1) }, nil},
+		{"meet-asks-two", large, func() *core.Snapshot { return hosting(2) }, nil},
+		{"meet-asks-small", small, func() *core.Snapshot { return hosting(1) }, nil},
+		{"meet-people", large, func() *core.Snapshot { return hosting(2) }, []func(*View){people}},
+		{"meet-people-small", small, func() *core.Snapshot { return hosting(2) }, []func(*View){people}},
+		{"meet-people-guest", large, func() *core.Snapshot { return gathered(4) }, []func(*View){people}},
+		{"meet-remove", large, func() *core.Snapshot { return hosting(1) }, []func(*View){people, func(v *View) { v.people.members[0].askRemove(v.people.members[0].said) }}},
+		{"meet-renew", large, func() *core.Snapshot { return hosting(1) }, []func(*View){people, func(v *View) { v.people.door.askRenew() }}},
+		{"people-two", large, twoPeople, []func(*View){people}},
 	}
 }
 
@@ -78,6 +115,27 @@ func hover(v *View, i int) {
 func twoPeople() *core.Snapshot {
 	s := meeting()
 	s.Call.Participants = s.Call.Participants[:1]
+	return s
+}
+
+// guestsHere is a meeting with a guest, somebody verified, and somebody who has
+// the name of another.
+func guestsHere() *core.Snapshot {
+	s := meeting()
+	s.Call.Meeting = &session.Meeting{Server: "meet.example.org"}
+	for i, pair := range []stats.Pair{stats.Host, stats.Relay, stats.Srflx} {
+		s.Call.Participants[i].Pair = pair
+	}
+	s.Call.Participants[0].Person.Guest, s.Call.Participants[0].Contact.Guest = true, true
+	s.Call.Participants[1].Contact.Trust = core.Verified
+	s.Call.Participants[2].Contact.Trust = core.Changed
+	return s
+}
+
+func longName() *core.Snapshot {
+	s := twoPeople()
+	const name = "Maximiliane-Wilhelmina-Charlotte-Antoinette Featherstonehaugh"
+	s.Call.Participants[0].Person.Name, s.Call.Participants[0].Contact.Name = name, name
 	return s
 }
 
@@ -106,9 +164,12 @@ func (s scene) show() {
 	a.Settings().SetTheme(theme.New(choices.Light))
 	w := a.NewWindow(s.name)
 	var v *View
-	beats := 0
+	shown, beats := s.snapshot(), 0
 	clock := bridge.NewClock(func(now time.Time) {
 		v.Beat(now)
+		if beats == 0 { // now that the window has its size
+			v.Apply(shown, now)
+		}
 		if beats++; beats%10 == 0 && beats/10 <= len(s.acts) {
 			s.acts[beats/10-1](v)
 		}
@@ -120,12 +181,12 @@ func (s scene) show() {
 	v = New(clock, Acts{
 		Do: func(core.Command) {}, Settings: nothing, FullScreen: func(bool) {}, Copy: func(string) {}, Keys: nothing,
 		OpenLink: func(string) {}, OpenFile: func(string) {}, ShowFile: func(string) {}, Choose: func(Choice, func([]string)) {},
-		Paste: func(func(Pasted)) {}, Discard: func([]string) {},
+		Paste: func(func(Pasted)) {}, Discard: func([]string) {}, Mail: func(Mail, func()) {},
 	})
 	w.SetPadded(false)
 	w.SetContent(widgets.NewRoot(v.Object()))
 	w.Resize(s.size)
-	v.Apply(s.snapshot(), noon.Add(10*time.Minute))
+	v.Apply(shown, noon.Add(10*time.Minute))
 	v.Appear(true)
 	w.ShowAndRun()
 }

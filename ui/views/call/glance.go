@@ -65,7 +65,7 @@ func (g *glance) close() { g.stop() }
 
 var errNoGlance = errors.New("not a picture that is shown")
 
-// lookAt reads a picture and makes it fit into most.
+// lookAt reads a picture, turns it upright, and makes it fit into most.
 func lookAt(ctx context.Context, path string, most image.Point) (*image.RGBA, error) {
 	info, err := os.Stat(path)
 	if err != nil || !isPicture(path) || !info.Mode().IsRegular() || info.Size() > mostPictureBytes {
@@ -76,7 +76,7 @@ func lookAt(ctx context.Context, path string, most image.Point) (*image.RGBA, er
 		return nil, err
 	}
 	defer file.Close()
-	about, _, err := image.DecodeConfig(untilDone{ctx, file})
+	about, format, err := image.DecodeConfig(untilDone{ctx, file})
 	if err != nil || int64(about.Width)*int64(about.Height) > mostPicturePixels {
 		return nil, errNoGlance
 	}
@@ -87,7 +87,11 @@ func lookAt(ctx context.Context, path string, most image.Point) (*image.RGBA, er
 	if err != nil {
 		return nil, err
 	}
-	return fitted(picture, most), nil
+	o := asItLies
+	if format == "jpeg" {
+		o = lies(file)
+	}
+	return o.upright(fitted(picture, o.turned(most))), nil
 }
 
 // fitted makes a picture fit. Most of a large one is passed over first, as to

@@ -17,6 +17,7 @@ const (
 	connectionPanel
 	chatPanel
 	filesPanel
+	peoplePanel
 )
 
 // Choice is what a person is to choose of what is on this computer.
@@ -31,7 +32,7 @@ const (
 
 // panels lists what can be open.
 func (v *View) panels() map[panelName]fyne.CanvasObject {
-	return map[panelName]fyne.CanvasObject{connectionPanel: v.panel.panel, chatPanel: v.chat.panel, filesPanel: v.files.panel}
+	return map[panelName]fyne.CanvasObject{connectionPanel: v.panel.panel, chatPanel: v.chat.panel, filesPanel: v.files.panel, peoplePanel: v.people.panel}
 }
 
 // openPanel shows a panel in place of another; noPanel closes.
@@ -50,6 +51,9 @@ func (v *View) openPanel(p panelName) {
 	v.chat.setOpen(p == chatPanel && v.shown)
 	v.setFiles()
 	v.bar.setPanels(v.snapshot, v.opened)
+	v.people.setOpen(p == peoplePanel)
+	v.askDoor()
+	v.toasts.set(v.snapshot, v.now)
 	v.relayout()
 }
 
@@ -75,6 +79,7 @@ func (v *View) closePanel()       { v.openPanel(noPanel) }
 func (v *View) toggleConnection() { v.togglePanel(connectionPanel) }
 func (v *View) toggleChat()       { v.togglePanel(chatPanel) }
 func (v *View) toggleFiles()      { v.togglePanel(filesPanel) }
+func (v *View) togglePeople()     { v.togglePanel(peoplePanel) }
 
 // setFiles brings cards and offers up to date.
 func (v *View) setFiles() {
@@ -110,11 +115,15 @@ func (v *View) Offer(paths []string) { v.offerTo(paths, "") }
 
 // offerTo does so with somebody chosen beforehand.
 func (v *View) offerTo(paths []string, to string) {
-	if v.snapshot != nil && v.snapshot.Call != nil {
+	switch {
+	case v.snapshot == nil || v.snapshot.Call == nil: // the call ended meanwhile
+		v.acts.Discard(paths)
+	case v.isAlone():
+		v.acts.Discard(paths)
+		v.say("Nobody else is here yet to take files.")
+	default:
 		v.ask(paths, to)
-		return
 	}
-	v.acts.Discard(paths) // the call ended meanwhile
 }
 
 // forgetPanels closes what was open, and forgets what was written.

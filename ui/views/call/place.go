@@ -52,8 +52,10 @@ func (v *View) placeParts(size fyne.Size) {
 	v.top = v.placeSharing(left, max(0, right-left), v.gap)
 	stage := fyne.NewSize(max(0, right-left), max(0, bottom-v.top))
 	waiting := v.waiting()
-	show(v.wait.Container, waiting)
+	show(v.wait.Container, waiting && !v.isAlone())
 	put(v.wait.Container, left, v.top, stage.Width, stage.Height)
+	show(v.alone.Container, v.isAlone())
+	put(v.alone.Container, left, v.top, stage.Width, stage.Height)
 	v.hideScreens(waiting || !v.shown)
 	if v.shown {
 		v.placeStage(waiting, left, stage)
@@ -78,7 +80,7 @@ func (v *View) placeToasts(left, bottom, width float32) {
 
 // opaque lists what lets nothing of the ground through.
 func (v *View) opaque() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{v.wait.Container, v.panel.panel, v.chat.panel, v.files.panel}
+	objects := []fyne.CanvasObject{v.wait.Container, v.alone.Container, v.panel.panel, v.chat.panel, v.files.panel, v.people.panel}
 	for _, t := range v.all() {
 		if t != v.self || !t.form.small {
 			objects = append(objects, t.object)

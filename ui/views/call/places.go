@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"maps"
 
 	"fyne.io/fyne/v2"
 
@@ -27,7 +28,7 @@ func (v *View) Places() map[string]fyne.CanvasObject {
 		"connection-panel": v.panel.panel,
 	}
 	if v.bar.Visible() {
-		places["microphone"], places["camera"], places["settings"] = v.bar.microphone, v.bar.camera, v.bar.settings
+		places["microphone"], places["camera"], places["people"] = v.bar.microphone, v.bar.camera, v.bar.people
 		places["more"], places["leave"] = v.bar.more, v.bar.leave
 		places["share"], places["share/list"] = v.bar.share, v.bar.share.Arrow()
 		places["chat"], places["files"] = v.bar.chat, v.bar.files
@@ -67,12 +68,27 @@ func (v *View) panelPlaces(places map[string]fyne.CanvasObject) {
 				n++
 			}
 		}
+	case peoplePanel:
+		maps.Copy(places, v.people.places())
 	case noPanel, connectionPanel:
 	}
 	for i, o := range v.offers.all {
 		namePlaces(places, fmt.Sprintf("offer-%d", i), o.card)
 	}
 	v.parcelPlaces(places)
+	v.linkPlaces(places)
+}
+
+// linkPlaces names what sends the link while nobody else is there (alone-copy,
+// alone-more, alone-mail), and in the sheet of the link (link-copy, link-mail,
+// link-close).
+func (v *View) linkPlaces(places map[string]fyne.CanvasObject) {
+	if v.alone.Visible() {
+		places["alone-copy"], places["alone-more"], places["alone-mail"] = v.alone.copy, v.alone.more, v.alone.mail
+	}
+	if v.sheet != nil {
+		places["link-copy"], places["link-mail"], places["link-close"] = v.sheet.copy, v.sheet.mail, v.sheet.close
+	}
 }
 
 func (v *View) parcelPlaces(places map[string]fyne.CanvasObject) {

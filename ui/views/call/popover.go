@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	core "parley/call"
 	"parley/ui/theme"
 	"parley/ui/widgets"
 )
@@ -91,15 +90,4 @@ func (p *popover) place(size fyne.Size) {
 		y = max(margin, at.Y-margin-height)
 	}
 	put(p.card, x, y, width, height)
-}
-
-// explain opens a card that says what the words of the status mean.
-func explain(anchor fyne.CanvasObject, c *core.Call) {
-	var rows []fyne.CanvasObject
-	for _, e := range explanation(c) {
-		rows = append(rows, widgets.NewColumn(0,
-			widgets.NewLabel(e.word, widgets.Style{Bold: true}),
-			widgets.NewLabel(e.meaning, widgets.Style{Color: theme.Muted, Lines: 4})))
-	}
-	showPopover(anchor, 360, widgets.NewColumn(theme.SpaceM, rows...))
 }

@@ -17,9 +17,9 @@ func report(s *core.Snapshot, h *history, now time.Time) string {
 	fmt.Fprintf(&b, "Parley connection report, %s\n", now.Format(time.RFC3339))
 	fmt.Fprintf(&b, "state %s, length %s, people %d\n", s.State, length(now.Sub(c.Connected)), len(c.Participants)+1)
 	words, _ := trust(c)
-	fmt.Fprintf(&b, "path %s, end-to-end encrypted, %s\n", pairWord(c.Pair), words)
+	fmt.Fprintf(&b, "end-to-end encrypted, %s\n", words)
 	for i, p := range c.Participants {
-		fmt.Fprintf(&b, "\nperson %d\n", i+1)
+		fmt.Fprintf(&b, "\nperson %d, path %s\n", i+1, pairWord(pairWith(c, p)))
 		for _, t := range c.Stats {
 			if t.Participant == p.ID {
 				writeTrack(&b, t)

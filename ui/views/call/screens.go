@@ -8,6 +8,7 @@ import (
 	core "parley/call"
 	"parley/call/annotation"
 	"parley/call/session"
+	"parley/ui/pinch"
 	"parley/ui/widgets"
 )
 
@@ -35,6 +36,13 @@ func (v *View) onLarge(act func(*board)) func() {
 		if b := v.largeBoard(); b != nil {
 			act(b)
 		}
+	}
+}
+
+// Pinch zooms the large screen by two fingers.
+func (v *View) Pinch(p pinch.Pinch) {
+	if b := v.largeBoard(); b != nil {
+		b.pinch(p)
 	}
 }
 
@@ -153,6 +161,7 @@ func (v *View) closeScreens() {
 	}
 	if v.screens.apart != nil {
 		v.screens.apart.board.close()
+		v.screens.apart.unwatch()
 	}
 }
 

@@ -8,7 +8,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"parley/ui/pinch"
 	"parley/ui/theme"
+	"parley/ui/visibility"
 )
 
 // ownWindow shows one shared screen in a window of its own. The page draws
@@ -17,6 +19,8 @@ type ownWindow struct {
 	id     string // of the participant
 	view   *View
 	window fyne.Window
+	sight  visibility.Watch
+	pad    pinch.Watch
 	ground *canvas.Rectangle
 	board  *board
 	tools  *boardTools
@@ -100,8 +104,16 @@ func (w *ownWindow) beat(now time.Time) {
 	if b := w.view.board(w.id); b != nil {
 		w.board.set(b.state)
 	}
+	w.board.hide(!w.sight.Seen(w.window))
+	w.pad.Follow(w.window, w.view.clock, w.board.pinch)
 	w.board.beat(now)
 	w.changed()
+}
+
+// unwatch ends what follows the window.
+func (w *ownWindow) unwatch() {
+	w.sight.Close()
+	w.pad.Close()
 }
 
 // close gives the screen back to the stage. It may be called any number of
@@ -115,6 +127,7 @@ func (w *ownWindow) close() {
 		b.surface.Begin(w.board.surface.Newest())
 	}
 	w.board.close()
+	w.unwatch()
 	w.window.SetCloseIntercept(nil)
 	w.window.Close()
 	w.view.relayout()

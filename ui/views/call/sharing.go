@@ -102,6 +102,7 @@ func (v *View) placeSharing(left, width, top float32) float32 {
 		{v.sharing.badge.Container, v.sharing.badge.Visible(), v.sharing.badge.width(), v.badgeHeight()},
 		{v.sharing.strip, v.sharing.ended.Visible(), width, v.sharing.ended.HeightFor(width)},
 		{v.sharing.wish, v.sharing.asks.Visible(), width, v.sharing.asks.HeightFor(width)},
+		{v.server.object, v.server.strip.Visible(), width, v.server.strip.HeightFor(width)},
 	} {
 		if o.visible {
 			w := min(o.width, width)

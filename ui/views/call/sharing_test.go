@@ -14,6 +14,7 @@ import (
 	"parley/call/media/frame"
 	"parley/call/session"
 	"parley/call/stats"
+	"parley/ui/pinch"
 	"parley/ui/widgets/widgettest"
 )
 
@@ -174,6 +175,18 @@ func TestZoomByKeysAndPointer(t *testing.T) {
 	says("-", "100 %")
 	b.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 2*notch)})
 	says("the wheel", "132 %")
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+	x, y := (at.X+b.Size().Width/2)*b.pixels(), (at.Y+b.Size().Height/2)*b.pixels()
+	for _, scale := range []float64{1, 1.1, 1.5} {
+		r.view.Pinch(pinch.Pinch{Began: scale == 1, Scale: scale, X: x, Y: y})
+	}
+	says("two fingers", "198 %")
+	r.view.Pinch(pinch.Pinch{Began: true, Scale: 1})
+	r.view.Pinch(pinch.Pinch{Scale: 3})
+	says("two fingers beside the screen", "198 %")
+	r.view.Pinch(pinch.Pinch{Began: true, Scale: 1, X: x, Y: y})
+	r.view.Pinch(pinch.Pinch{Scale: 1 / 1.5, X: x, Y: y})
+	says("two fingers together", "132 %")
 	before := b.surface.Object().Position()
 	b.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(-40, -30)})
 	b.DragEnd()

@@ -1,6 +1,9 @@
 package call
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // audible is the level, of a meter from 0 to 1, above which somebody speaks.
 const audible = 0.2
@@ -37,4 +40,15 @@ func (s *speaking) update(level float64, now time.Time) bool {
 	s.last = now
 	s.on = s.on || now.Sub(s.since) >= speakingOn
 	return s.on
+}
+
+// ringSpeakers leaves the ring to who has the floor, as long as they speak: a
+// keyboard or a word in between does not take the eye from them. While they
+// are silent, whoever speaks has it. One's own tile follows one's own voice.
+func (v *View) ringSpeakers() {
+	floor := v.snapshot.Call.Speaker
+	taken := slices.ContainsFunc(v.others, func(t *tile) bool { return t.state.key == floor && t.speaks.on })
+	for _, t := range v.others {
+		t.yield(taken && t.state.key != floor)
+	}
 }

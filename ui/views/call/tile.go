@@ -38,15 +38,19 @@ type tile struct {
 	tools  *fyne.Container
 	pin    *widgets.Button
 	volume *widgets.Button
+	more   *widgets.Button
 	body   *fyne.Container
 
 	speaks  speaking
+	yields  bool // another has the floor and speaks
 	quality int
 	live    bool      // there is a picture
 	pending time.Time // since when there is none
-	shown   bool      // on the stage, and the stage on the screen
+	shown   bool      // on the stage, and the stage on the page that is open
+	hidden  bool      // with the window
 	focused bool
-	touched time.Time // when the pointer moved here last
+	touched time.Time     // when the pointer moved here last
+	told    *session.View // how the participant was told they are shown; nil before
 }
 
 // form is how a tile stands on the stage.
@@ -64,6 +68,7 @@ type form struct {
 type tileActs struct {
 	pin    func()
 	volume func(at *widgets.Button)
+	more   func(at *widgets.Button)
 	stir   func() // the pointer moves here
 	drag   func(by fyne.Delta)
 	drop   func() // a drag ended
@@ -85,7 +90,8 @@ func newTile(clock video.Clock, state tileState, tracks session.Tracks, acts til
 	})
 	t.pin = widgets.NewIconButton(assets.Pin, "Keep this picture large", widgets.OverVideo, acts.pin)
 	t.volume = widgets.NewIconButton(assets.Speaker, "Volume of "+state.initials, widgets.OverVideo, func() { acts.volume(t.volume) })
-	t.tools = widgets.NewLine(theme.SpaceS, -1, t.pin, t.volume)
+	t.more = widgets.NewIconButton(assets.More, "More about "+state.initials, widgets.OverVideo, func() { acts.more(t.more) })
+	t.tools = widgets.NewLine(theme.SpaceS, -1, t.pin, t.volume, t.more)
 	t.tools.Hide()
 	t.body = placed(t.place, t.ground, t.face.Container, t.line, t.surface.Object(), t.dim, t.ring,
 		t.label.Container, t.weak.Container, t.notice.Container, t.tools)
@@ -135,16 +141,45 @@ func (t *tile) appear(shown bool) {
 
 // follow starts or stops the picture, and tells its size in pixels.
 func (t *tile) follow() {
-	size := t.Size()
-	if !t.shown || !t.state.camera || t.tracks.Camera == nil || size.Width <= 0 {
+	width, height := t.pixels()
+	if !t.shown || !t.state.camera || t.tracks.Camera == nil || width <= 0 {
 		t.surface.Hide()
 		return
 	}
+	if t.hidden {
+		t.surface.Rest()
+		return
+	}
+	t.surface.Show(width, height)
+}
+
+// hide stops the picture while the window cannot be seen, and lets it stay
+// where it is.
+func (t *tile) hide(hidden bool) {
+	if t.hidden != hidden {
+		t.hidden = hidden
+		t.follow()
+	}
+}
+
+// pixels is the tile's size in pixels of the screen.
+func (t *tile) pixels() (width, height int) {
 	scale := float32(1)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
 		scale = c.Scale()
 	}
-	t.surface.Show(int(size.Width*scale), int(size.Height*scale))
+	size := t.Size()
+	return int(size.Width * scale), int(size.Height * scale)
+}
+
+// lines is how many pixels high the picture is, with what the tile crops of
+// one of a camera's usual aspect; 0 while nothing of it is seen.
+func (t *tile) lines() int {
+	width, height := t.pixels()
+	if !t.shown || t.hidden {
+		return 0
+	}
+	return max(height, width*9/16)
 }
 
 // beat follows voice, network and picture.
@@ -167,6 +202,14 @@ func (t *tile) listen(now time.Time) {
 	level, spoke := gauge(t.tracks.Level), t.speaks.on
 	t.label.level.setLevel(level, t.speaks.update(level, now))
 	if spoke != t.speaks.on {
+		t.paintRing()
+	}
+}
+
+// yield leaves the ring of who speaks to somebody else, or takes it back.
+func (t *tile) yield(yields bool) {
+	if t.yields != yields {
+		t.yields = yields
 		t.paintRing()
 	}
 }

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -28,8 +29,9 @@ func (t *tile) paint() {
 	show(t.dim, away)
 	show(t.notice.Container, away && !t.form.small && !t.form.low)
 	t.notice.set(t.state.away)
-	t.weak.set(t.state.reduced)
-	show(t.weak.Container, t.quality == poor && !away && !t.form.small && !t.form.tight)
+	caution := t.state.caution(t.quality)
+	t.weak.set(caution)
+	show(t.weak.Container, caution != "" && !away && !t.form.small && !t.form.tight)
 	t.label.tight = t.form.tight
 	show(t.label.Container, !t.form.small || t.state.muted)
 	quality := t.quality
@@ -54,7 +56,7 @@ func (t *tile) paintRing() {
 		t.ring.StrokeColor, t.ring.StrokeWidth = dark(theme.Primary), theme.StrokeFocus
 	case t.form.small:
 		t.ring.StrokeColor, t.ring.StrokeWidth = dark(theme.Disabled), theme.StrokeFocus
-	case t.speaks.on && !t.form.lone && !t.state.muted:
+	case t.speaks.on && !t.yields && !t.form.lone && !t.state.muted:
 		t.ring.StrokeColor, t.ring.StrokeWidth = dark(theme.Primary), theme.StrokeSpeaking
 	}
 	canvas.Refresh(t.ring)
@@ -65,7 +67,10 @@ func (t *tile) paintRing() {
 func (t *tile) paintTools(now time.Time) {
 	wanted := now.Sub(t.touched) < toolTime || t.focused || t.holdsFocus()
 	show(t.pin, !t.form.lone)
-	show(t.tools, wanted && !t.state.self && !t.form.small)
+	if wanted = wanted && !t.state.self && !t.form.small; wanted != t.tools.Visible() {
+		show(t.tools, wanted)
+		canvas.Refresh(t) // a container that shows does not ask for it
+	}
 }
 
 func (t *tile) holdsFocus() bool {
@@ -73,7 +78,7 @@ func (t *tile) holdsFocus() bool {
 	if c == nil || c.Focused() == nil {
 		return false
 	}
-	return c.Focused() == fyne.Focusable(t.pin) || c.Focused() == fyne.Focusable(t.volume)
+	return slices.Contains([]fyne.Focusable{t.pin, t.volume, t.more}, c.Focused())
 }
 
 func (t *tile) place(size fyne.Size) {
@@ -84,10 +89,19 @@ func (t *tile) place(size fyne.Size) {
 	inset := t.labelInset()
 	put(t.label.Container, inset, size.Height-inset-labelHeight, min(t.label.width(), max(0, size.Width-2*inset)), labelHeight)
 	put(t.weak.Container, inset, inset+t.form.top, min(t.weak.width(), max(0, size.Width-2*inset)), labelHeight)
-	box := t.notice.fit(max(0, size.Width-2*inset))
-	put(t.notice.Container, (size.Width-box.Width)/2, theme.SpaceXL+t.form.top, box.Width, box.Height)
+	t.placeNotice(size, inset)
 	tools := t.tools.MinSize()
 	put(t.tools, size.Width-inset-tools.Width, inset+t.form.top, tools.Width, tools.Height)
+}
+
+// placeNotice puts the box of somebody who is away below the upper edge, and
+// never over the label.
+func (t *tile) placeNotice(size fyne.Size, inset float32) {
+	top := t.form.top + inset
+	room := fyne.NewSize(max(0, size.Width-2*inset), max(0, size.Height-top-labelHeight-2*inset))
+	box := t.notice.fit(room)
+	y := top + max(0, min(theme.SpaceXL-inset, room.Height-box.Height))
+	put(t.notice.Container, (size.Width-box.Width)/2, y, box.Width, box.Height)
 }
 
 // labelInset is how far from the edges label and tools stand.

@@ -1,6 +1,8 @@
 package call
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,8 +18,12 @@ import (
 // mostToasts is how many stand at a time, the newest below.
 const mostToasts = 2
 
-// mutedToast is the toast that says nobody hears you. Notices count from one.
-const mutedToast = 0
+// mutedToast is the toast that says nobody hears you, and doorToast the one
+// that says who wants to join. Notices count from one.
+const (
+	mutedToast = 0
+	doorToast  = math.MinInt
+)
 
 // toasts are the sentences at the bottom of the stage.
 type toasts struct {
@@ -25,6 +31,13 @@ type toasts struct {
 	all   []*toast
 	do    func(core.Command)
 	said  int // how many the page said; they count down from there
+	door  doorAsk
+}
+
+// doorAsk is what is asked about somebody at the door; without words nothing.
+type doorAsk struct {
+	words, verb string
+	act         func()
 }
 
 type toast struct {
@@ -42,26 +55,59 @@ func newToasts(layer *fyne.Container, do func(core.Command)) *toasts {
 
 // set shows what the snapshot tells and reports whether anything changed.
 func (t *toasts) set(s *core.Snapshot, now time.Time) bool {
-	wanted := map[int]bool{}
+	all := t.wanted(s)
+	all = all[max(0, len(all)-mostToasts):]
 	changed := false
-	for _, n := range s.Notices {
-		wanted[n.ID] = true
-		changed = t.ensure(n.ID, n.Stays, now, func() *widgets.Toast { return t.notice(n) }) || changed
-	}
-	if s.Call != nil && s.Call.SpeakingMuted {
-		wanted[mutedToast] = true
-		changed = t.ensure(mutedToast, true, now, t.muted) || changed
-	}
-	for _, old := range append([]*toast(nil), t.all...) {
-		if !wanted[old.id] && !old.own {
+	for _, old := range slices.Clone(t.all) {
+		is := func(w wantedToast) bool { return w.id == old.id }
+		if !old.own && !slices.ContainsFunc(all, is) {
 			t.remove(old)
 			changed = true
 		}
+	}
+	for _, w := range all {
+		changed = t.ensure(w.id, w.stays, now, w.make) || changed
 	}
 	for len(t.all) > mostToasts {
 		t.remove(t.all[0])
 	}
 	return changed
+}
+
+// wantedToast is one that the snapshot calls for.
+type wantedToast struct {
+	id    int
+	stays bool
+	make  func() *widgets.Toast
+}
+
+// wanted lists what is to be told, what matters most last.
+func (t *toasts) wanted(s *core.Snapshot) []wantedToast {
+	var all []wantedToast
+	for _, n := range s.Notices {
+		all = append(all, wantedToast{n.ID, n.Stays, func() *widgets.Toast { return t.notice(n) }})
+	}
+	if s.Call != nil && s.Call.SpeakingMuted {
+		all = append(all, wantedToast{mutedToast, true, t.muted})
+	}
+	if t.door.words != "" {
+		all = append(all, wantedToast{doorToast, true, func() *widgets.Toast {
+			return widgets.NewToast(widgets.ToneGood, assets.UserAdd, t.door.words, t.door.verb, false, func() { t.door.act() })
+		}})
+	}
+	return all
+}
+
+// ask changes what is asked about the door; set shows it.
+func (t *toasts) ask(words, verb string, act func()) {
+	if words != t.door.words {
+		for _, old := range slices.Clone(t.all) {
+			if old.id == doorToast {
+				t.remove(old)
+			}
+		}
+	}
+	t.door.words, t.door.verb, t.door.act = words, verb, act
 }
 
 // say shows a sentence of the page's own for a while, instead of the last one.

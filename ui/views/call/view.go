@@ -31,6 +31,9 @@ type Acts struct {
 	// What Pasted.Paths holds and is not sent is told to Discard.
 	Paste   func(done func(Pasted))
 	Discard func(paths []string)
+	// Mail opens a mail for the person to send; otherwise is called, on the
+	// main thread, when the desktop has no way to.
+	Mail func(m Mail, otherwise func())
 	// Choose lets the person choose files; done is called once, on the main
 	// thread, without any if they choose none.
 	Choose func(what Choice, done func(paths []string))
@@ -51,8 +54,13 @@ type View struct {
 	panel  *connection
 	chat   *chatView
 	files  *filesView
+	people *peopleView
+	alone  *aloneView
+	sheet  *linkSheet // nil while it is closed
+	server serverStrip
 	offers *offerCards
 	parcel *parcel // what is about to be sent; nil for nothing
+	safety *safety // whose words are compared; nil for nobody's
 	toasts *toasts
 
 	snapshot *core.Snapshot
@@ -63,6 +71,7 @@ type View struct {
 	screens  screens // that others share
 	sharing  sharing // of the own screen
 	shown    bool
+	hidden   bool // the window is
 
 	gap        float32
 	top        float32 // where the stage begins
@@ -87,10 +96,10 @@ func New(clock video.Clock, acts Acts) *View {
 	v.ground = newBackdrop()
 	v.tiles = container.NewWithoutLayout()
 	v.wait = newWaitingView()
-	v.status = newStatus(func() { explain(v.status, v.snapshot.Call) })
+	v.status = newStatus(v.explainStatus)
 	v.buildTools()
 	v.bar = newBar(barActs{
-		microphone: v.toggleMicrophone, camera: v.toggleCamera, settings: acts.Settings, leave: v.leave,
+		microphone: v.toggleMicrophone, camera: v.toggleCamera, people: v.togglePeople, leave: v.leave,
 		microphones: v.listMicrophones, cameras: v.listCameras, more: v.listMore,
 		share: v.toggleShare, shares: v.listSharing,
 		chat: v.toggleChat, files: v.toggleFiles,
@@ -102,6 +111,7 @@ func New(clock video.Clock, acts Acts) *View {
 		window: func() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(v.bar.more) },
 	})
 	v.files = newFilesView(filesActs{do: acts.Do, away: v.closePanel, choose: v.chooseToSend, act: v.actOnFile, again: v.setFiles})
+	v.buildMeeting()
 	for _, o := range v.panels() {
 		o.Hide()
 	}
@@ -110,9 +120,9 @@ func New(clock video.Clock, acts Acts) *View {
 	layer := container.NewWithoutLayout()
 	v.offers = newOfferCards(layer, v.actOnFile)
 	v.toasts = newToasts(layer, acts.Do)
-	page := placed(v.place, v.ground.Container, v.wait.Container, v.tiles, v.status,
-		v.screens.head.Container, v.screens.tools.Container, v.sharing.badge.Container, v.sharing.strip, v.sharing.wish,
-		v.tools[0], v.tools[1], v.tools[2], v.bar.Container, v.panel.panel, v.chat.panel, v.files.panel, layer)
+	page := placed(v.place, v.ground.Container, v.wait.Container, v.alone.Container, v.tiles, v.status,
+		v.screens.head.Container, v.screens.tools.Container, v.sharing.badge.Container, v.sharing.strip, v.sharing.wish, v.server.object,
+		v.tools[0], v.tools[1], v.tools[2], v.bar.Container, v.panel.panel, v.chat.panel, v.files.panel, v.people.panel, layer)
 	v.object = container.NewThemeOverride(page, theme.Call())
 	return v
 }
@@ -134,10 +144,12 @@ func (v *View) Appear(shown bool) {
 	}
 	v.stopTalking()
 	v.closePicker()
+	v.closeSheet()
 	v.hideScreens(true)
 	for _, t := range v.all() {
 		t.appear(false)
 	}
+	v.tellViews()
 }
 
 // Apply shows a snapshot. Without a call in it, the page forgets the last one.
@@ -150,10 +162,13 @@ func (v *View) Apply(s *core.Snapshot, now time.Time) {
 	v.history.add(s.Call.Stats, now)
 	v.cast()
 	v.castScreens(now)
+	v.hidePictures()
 	v.showSharing(now)
 	v.bar.set(s)
 	v.status.set(s.Call, v.narrow())
+	v.mindSafety()
 	v.wait.set(s, now)
+	v.showMeeting()
 	v.toasts.set(s, now)
 	v.panel.set(s.Call, now)
 	v.bar.setPanels(s, v.opened)
@@ -168,9 +183,7 @@ func (v *View) Beat(now time.Time) {
 		return
 	}
 	v.now = now
-	for _, t := range v.all() {
-		t.beat(now)
-	}
+	v.beatTiles(now)
 	if v.status.tick(v.snapshot.Call.Connected, now) {
 		v.relayout()
 	}
@@ -181,14 +194,28 @@ func (v *View) Beat(now time.Time) {
 		v.relayout()
 	}
 	v.beatScreens(now)
+	v.tellViews()
 	if v.sharing.picker != nil {
 		v.sharing.picker.Beat(now)
 	}
 	v.chat.beat(now)
+	v.people.beat(v.others)
 	v.files.stream.Follow()
 	v.beatParcel(now)
+	v.beatSafety()
 	v.mindFocus()
 	v.rest(now)
+}
+
+// beatTiles follows voices and pictures, while they can be seen.
+func (v *View) beatTiles(now time.Time) {
+	if v.hidden {
+		return
+	}
+	for _, t := range v.all() {
+		t.beat(now)
+	}
+	v.ringSpeakers()
 }
 
 // Close stops all pictures, in a window that may be gone. It may be called any
@@ -204,6 +231,7 @@ func (v *View) Close() {
 // forget ends everything that belongs to one call.
 func (v *View) forget() {
 	v.closePicker()
+	v.endSafety()
 	v.forgetScreens()
 	v.Close()
 	for _, t := range v.all() {
@@ -211,6 +239,7 @@ func (v *View) forget() {
 	}
 	v.others, v.self = nil, nil
 	v.history = history{}
+	v.closeSheet()
 	v.gridded, v.pinned, v.selfHidden, v.talking = false, "", false, false
 	v.forgetPanels()
 	v.setFullScreen(false)

@@ -51,6 +51,8 @@ type rig struct {
 	clock  still
 	now    time.Time
 	given  []core.Command
+	views  map[string]session.View // as the participants were told last
+	told   int                     // views
 	full   bool
 	copied string
 	link   string
@@ -59,14 +61,17 @@ type rig struct {
 	thrown []string
 	chosen []Choice
 	done   func([]string)
+
+	mail     Mail
+	unmailed func() // the desktop cannot mail
 }
 
 func newRig(t testing.TB, size fyne.Size) *rig {
 	t.Helper()
-	r := &rig{clock: still{map[bridge.Picture]bool{}}, now: time.Unix(1000, 0)}
+	r := &rig{clock: still{map[bridge.Picture]bool{}}, now: time.Unix(1000, 0), views: map[string]session.View{}}
 	r.window = widgettest.NewWindow(t, choices.Light, size, func() fyne.CanvasObject {
 		r.view = New(r.clock, Acts{
-			Do:         func(c core.Command) { r.given = append(r.given, c) },
+			Do:         r.do,
 			Settings:   func() {},
 			FullScreen: func(on bool) { r.full = on },
 			Copy:       func(text string) { r.copied = text },
@@ -76,6 +81,7 @@ func newRig(t testing.TB, size fyne.Size) *rig {
 			ShowFile:   func(path string) { r.file = "show " + path },
 			Paste:      func(done func(Pasted)) { done(r.copies) },
 			Discard:    func(paths []string) { r.thrown = append(r.thrown, paths...) },
+			Mail:       func(m Mail, otherwise func()) { r.mail = m; r.unmailed = otherwise },
 			Choose:     func(what Choice, done func([]string)) { r.chosen = append(r.chosen, what); r.done = done },
 		})
 		return r.view.Object()
@@ -83,6 +89,16 @@ func newRig(t testing.TB, size fyne.Size) *rig {
 	r.view.Appear(true)
 	t.Cleanup(r.view.Close)
 	return r
+}
+
+// do takes a command.
+func (r *rig) do(c core.Command) {
+	if v, ok := c.(core.View); ok {
+		r.views[v.Participant] = v.View
+		r.told++
+		return
+	}
+	r.given = append(r.given, c)
 }
 
 // show applies a snapshot and lets time pass.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"parley/assets"
 	core "parley/call"
 	"parley/ui/theme"
 	"parley/ui/widgets"
@@ -22,11 +23,13 @@ type waitingView struct {
 	*fyne.Container
 	ground *canvas.Rectangle
 	face   *face
+	people *widgets.Sign // instead of a face, where nobody is known yet
 	words  *widgets.Label
 	dots   [3]*canvas.Circle
 	reason *widgets.Label
 
 	state core.State
+	waits bool // at a meeting's door
 	since time.Time
 	why   string
 	calm  bool // nothing moves
@@ -38,10 +41,11 @@ func newWaitingView() *waitingView {
 	w := &waitingView{
 		ground: box(theme.Surface, theme.RadiusStage),
 		face:   newFace(),
+		people: widgets.NewSign(assets.People, theme.Primary, waitingFace/2),
 		words:  widgets.NewLabel("", widgets.Style{Size: theme.TextLead}),
 		reason: widgets.NewLabel("", widgets.Style{Color: theme.Muted, Align: fyne.TextAlignCenter, Lines: 3}),
 	}
-	objects := []fyne.CanvasObject{w.ground, w.face.Container, w.words, w.reason}
+	objects := []fyne.CanvasObject{w.ground, w.face.Container, w.people, w.words, w.reason}
 	for i := range w.dots {
 		w.dots[i] = canvas.NewCircle(dark(theme.Primary))
 		objects = append(objects, w.dots[i])
@@ -52,15 +56,22 @@ func newWaitingView() *waitingView {
 
 // set says what is waited for, from now on when that is new.
 func (w *waitingView) set(s *core.Snapshot, now time.Time) {
-	if s.State != w.state {
-		w.state, w.since = s.State, now
+	if s.State != w.state || s.Call.Waits != w.waits {
+		w.state, w.waits, w.since = s.State, s.Call.Waits, now
 	}
 	if s.State == core.Ringing && !s.Call.Begun.IsZero() {
 		w.since = s.Call.Begun // it goes on with the same words
 	}
 	words, why := waiting(s.State, s.Call.Peer, s.Self.Online)
+	name, key := s.Call.Peer.Name, s.Call.Peer.Key
+	if m := s.Call.Meeting; m != nil {
+		words, why = meetingWords(s)
+		name, key = hostName(s), m.Host
+	}
 	w.why, w.calm = why, s.Settings.LessMotion
-	w.face.set(s.Call.Peer.Name, s.Call.Peer.Key)
+	w.face.set(name, key)
+	show(w.face.Container, name != "")
+	show(w.people, name == "")
 	w.words.SetText(words)
 	w.beat(now)
 	w.place(w.Size())
@@ -93,6 +104,7 @@ func (w *waitingView) place(size fyne.Size) {
 	put(w.ground, 0, 0, size.Width, size.Height)
 	y := (size.Height - waitingFace - 96) / 2
 	put(w.face.Container, (size.Width-waitingFace)/2, y, waitingFace, waitingFace)
+	put(w.people, (size.Width-waitingFace)/2, y, waitingFace, waitingFace)
 	y += waitingFace + theme.SpaceL
 	height := w.words.MinSize().Height
 	room := min(w.words.Natural()+1, size.Width-2*theme.SpaceXL-3*pitch)

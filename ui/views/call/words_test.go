@@ -7,7 +7,6 @@ import (
 
 	core "parley/call"
 	"parley/call/session"
-	"parley/call/stats"
 )
 
 func TestLength(t *testing.T) {
@@ -30,43 +29,6 @@ func TestFirstName(t *testing.T) {
 	} {
 		if got := firstName(name); got != want {
 			t.Errorf("firstName(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
-// callWith is a call with people of these degrees of trust.
-func callWith(pair stats.Pair, trusts ...core.Trust) *core.Call {
-	c := &core.Call{Pair: pair}
-	for i, trust := range trusts {
-		p := core.Participant{Contact: core.Contact{Trust: trust}}
-		p.Participant = session.Participant{ID: string(rune('a' + i)), Person: session.Person{Name: "Mara Lindqvist", Key: "secret", Address: "10.0.0.1:5"}}
-		c.Participants = append(c.Participants, p)
-	}
-	return c
-}
-
-func TestProtectionClaimsOnlyWhatIsTrue(t *testing.T) {
-	tests := []struct {
-		call   *core.Call
-		narrow bool
-		want   string
-		sure   bool
-	}{
-		{callWith(stats.Host, core.Verified), false, "Direct · end-to-end encrypted · verified", true},
-		{callWith(stats.Relay, core.Met), false, "Through a relay · end-to-end encrypted · not verified", false},
-		{callWith("", core.Stranger), false, "End-to-end encrypted · not verified", false},
-		{callWith(stats.Srflx, core.Verified, core.Met, core.Verified), false, "Direct · end-to-end encrypted · 2 of 3 verified", false},
-		{callWith(stats.Host, core.Verified), true, "Encrypted, verified", true},
-		{callWith(stats.Host), true, "Encrypted, not verified", false},
-	}
-	for _, test := range tests {
-		if words, sure := protection(test.call, test.narrow); words != test.want || sure != test.sure {
-			t.Errorf("says %q, sure %v; want %q, %v", words, sure, test.want, test.sure)
-		}
-		for _, e := range explanation(test.call) {
-			if e.word == "" || !strings.HasSuffix(e.meaning, ".") {
-				t.Errorf("%v explains nothing", e)
-			}
 		}
 	}
 }

@@ -17,6 +17,7 @@ func newEmpty(actions Actions, typeAddress func()) *empty {
 	text := widgets.NewLabel("People on your network who open Parley appear here on their own. You can also reach someone yourself:",
 		widgets.Style{Size: theme.TextLead, Color: theme.Muted, Lines: 6})
 	ways := widgets.NewColumn(theme.SpaceL,
+		way(assets.Link, "Meet by a link", "Whoever has the link can join, wherever they are.", "New call", actions.NewCall),
 		way(assets.Keyboard, "Call an address", "It stands at the bottom of their Parley window.", "Enter address", typeAddress),
 		way(assets.Wave, "Check picture and sound", "See and hear yourself as others will.", "Open devices", actions.Settings))
 	words := widgets.NewColumn(theme.SpaceXS, title, text, widgets.NewGap(0, theme.SpaceM), ways)

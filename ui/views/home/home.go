@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"parley/call"
+	"parley/call/signal/paste"
 	"parley/ui/widgets"
 )
 
@@ -16,6 +17,10 @@ import (
 type Actions struct {
 	Do       func(call.Command) // must not block
 	Settings func()             // opens the settings, at the devices
+	NewCall  func()             // begins a call of several people
+	OpenLink func(text string)  // a link, or a server and six words, that make sense
+	Answer   func(text string)  // a text that invites: see call.AnswerOffer
+	Again    func()             // comes into the last meeting once more
 	ShowFile func(path string)  // that arrived, in its folder
 }
 
@@ -42,7 +47,7 @@ func New(actions Actions, picture fyne.CanvasObject, now func() time.Time) *View
 	v := &View{actions: actions, now: now}
 	v.self = newSelf(actions, picture)
 	v.notices = newNotices(actions)
-	v.find = newFind(v.ring, v.show)
+	v.find = newFind(findActs{submit: v.ring, fresh: actions.NewCall, link: actions.OpenLink, text: v.takeText, changed: v.show})
 	v.nearby = newNearby(actions, v.find.focus)
 	v.known = newKnown(actions)
 	v.address = newAddress()
@@ -56,7 +61,8 @@ func New(actions Actions, picture fyne.CanvasObject, now func() time.Time) *View
 // CanvasObject returns what the window shows.
 func (v *View) CanvasObject() fyne.CanvasObject { return v.content }
 
-// FocusSearch puts the cursor where a person or an address is typed (Ctrl+K).
+// FocusSearch puts the cursor where a person, an address or a link is typed
+// (Ctrl+K).
 func (v *View) FocusSearch() { v.find.focus() }
 
 // Preview says whether the page wants to show the own picture and level: the
@@ -103,11 +109,36 @@ func (v *View) ring(text string) (problem string) {
 		return ""
 	}
 	m := interpret(text, everybody(v.latest))
-	if m.target != "" {
+	switch {
+	case m.link:
+		v.find.clear()
+		v.actions.OpenLink(text)
+	case m.target != "":
 		v.actions.Do(call.Ring{Target: m.target, Video: true})
 	}
 	return m.problem
 }
+
+// takeText does what a pasted text is for, or says what is wrong with it.
+func (v *View) takeText(text string) (problem string) {
+	kind := paste.KindOf(text)
+	if err := paste.Check(text, kind); err != nil {
+		return paste.Sentence(err)
+	}
+	v.find.clear()
+	if kind == paste.OfferText {
+		v.actions.Answer(text)
+	} else {
+		v.actions.Do(call.RingAnswer{Text: text, Video: true})
+	}
+	return ""
+}
+
+// Say shows a sentence about what was to be opened, where it can be typed.
+func (v *View) Say(sentence string) { v.find.field.SetProblem(sentence) }
+
+// Leave forgets what was typed: it may be half a link.
+func (v *View) Leave() { v.find.clear() }
 
 // everybody lists who is nearby or known, each once.
 func everybody(s *call.Snapshot) []call.Contact {

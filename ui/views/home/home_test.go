@@ -2,6 +2,7 @@ package home_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,9 +11,11 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"parley/call"
+	"parley/call/identity"
 	"parley/call/media/frame"
 	"parley/call/session"
 	"parley/call/settings"
+	"parley/call/signal/paste"
 	"parley/ui/theme"
 	"parley/ui/views/home"
 	"parley/ui/widgets"
@@ -28,6 +31,10 @@ type page struct {
 	window   fyne.Window
 	commands []call.Command
 	settings int
+	fresh    int
+	again    int
+	link     string
+	answered string
 	shown    string
 	level    frame.Gauge
 }
@@ -39,6 +46,10 @@ func open(t *testing.T, look settings.Theme, size fyne.Size, s *call.Snapshot) *
 		actions := home.Actions{
 			Do:       func(c call.Command) { p.commands = append(p.commands, c) },
 			Settings: func() { p.settings++ },
+			NewCall:  func() { p.fresh++ },
+			Again:    func() { p.again++ },
+			OpenLink: func(text string) { p.link = text },
+			Answer:   func(text string) { p.answered = text },
 			ShowFile: func(path string) { p.shown = path },
 		}
 		picture := canvas.NewRectangle(theme.Color(theme.Tint, 0))
@@ -148,12 +159,22 @@ func troubled() *call.Snapshot {
 func TestGallery(t *testing.T) {
 	offline := alone()
 	offline.Self.Online, offline.Self.Addresses = false, nil
+	ended := func(reason session.Reason, text, hint string) *call.Snapshot {
+		s := full()
+		s.LastEnd = &call.End{Meeting: true, Reason: reason, Text: text, Hint: hint, Retries: reason != session.Removed}
+		return s
+	}
 	for _, c := range []struct {
 		name string
 		look settings.Theme
 		size fyne.Size
 		s    *call.Snapshot
 	}{
+		{"home-no-server", settings.Light, fyne.NewSize(1280, 800), ended(session.NoServer, "meet.example.org cannot be reached.", "Check your network, then try again.")},
+		{"home-removed", settings.Dark, fyne.NewSize(1280, 800), ended(session.Removed, "You were taken out of the meeting.", "Ask whoever sent you the link.")},
+		{"home-meeting-full", settings.Light, fyne.NewSize(640, 480), ended(session.Full, "The meeting is full.", "Up to eight people can meet. Try again when somebody has left.")},
+		{"home-known", settings.Light, fyne.NewSize(1280, 800), elsewhere()},
+		{"home-known-narrow", settings.Dark, fyne.NewSize(640, 600), elsewhere()},
 		{"home-light", settings.Light, fyne.NewSize(1280, 800), full()},
 		{"home-dark", settings.Dark, fyne.NewSize(1280, 800), full()},
 		{"home-empty", settings.Light, fyne.NewSize(1280, 800), alone()},
@@ -214,6 +235,107 @@ func TestSearchLeavesMatches(t *testing.T) {
 	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if count() != "3 5" {
 		t.Errorf("%s shown after Escape", count())
+	}
+}
+
+const (
+	link   = "https://meet.example.org/j/eGsoVsmtsXaB23IYfOjOJg#pOexnXZhrB_owcgYhGsH7Q"
+	spoken = "meet.example.org abacus drop-down felt-tip t-shirt yo-yo zoom"
+)
+
+// typed puts a text into the field as if it was typed or pasted.
+func (p *page) typed(text string) {
+	p.view.FocusSearch()
+	test.Type(p.window.Canvas().Focused(), text)
+}
+
+func (p *page) enter() {
+	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+}
+
+// field returns the search field.
+func (p *page) field(t *testing.T) *widgets.Field {
+	t.Helper()
+	f, ok := p.view.Places()["find"].(*widgets.Field)
+	if !ok {
+		t.Fatal("no field")
+	}
+	return f
+}
+
+// A whole link is opened without Enter, and stands nowhere after that.
+func TestLinkIsOpened(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	p.view.FocusSearch()
+	p.field(t).SetProblem("before")
+	fyne.CurrentApp().Clipboard().SetContent(" " + link + "\n")
+	p.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: fyne.CurrentApp().Clipboard()})
+	if strings.TrimSpace(p.link) != link || len(p.commands) != 0 {
+		t.Fatalf("opened %q, asked for %v", p.link, p.commands)
+	}
+	if f := p.field(t); f.Text() != "" || f.Problem() != "" {
+		t.Errorf("the field still says %q, %q", f.Text(), f.Problem())
+	}
+	p.press(t, "New call")
+	if p.fresh != 1 {
+		t.Error("no new call")
+	}
+}
+
+func TestWordsAreOpened(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+	p.typed(spoken)
+	if p.link != "" {
+		t.Fatal("words are opened before they are whole")
+	}
+	p.press(t, "Open")
+	if p.link != spoken || p.field(t).Text() != "" {
+		t.Errorf("opened %q, the field says %q", p.link, p.field(t).Text())
+	}
+}
+
+func TestWhatIsNoLinkIsRefused(t *testing.T) {
+	for text, want := range map[string]struct{ problem, left string }{
+		link[:len(link)-1]:                {"The link is damaged. Copy it again, to its very end.", ""},
+		"http" + link[5:]:                 {"The link begins with http, where others could read along. It must begin with https.", ""},
+		"https://meet.example.org/":       {"That is not a link to a call.", ""},
+		link[8 : len(link)-1]:             {"The link is damaged. Copy it again, to its very end.", ""},
+		"meet.example.org abacus zoom":    {"A call has six words.", "meet.example.org abacus zoom"},
+		spoken + "x":                      {"“zoomx” is not one of the words. Is it spelt as it was said?", spoken + "x"},
+		strings.SplitN(spoken, " ", 2)[1]: {"Type the name of the server before the six words.", strings.SplitN(spoken, " ", 2)[1]},
+	} {
+		p := open(t, settings.Light, fyne.NewSize(1280, 800), full())
+		p.typed(text)
+		p.enter()
+		f := p.field(t)
+		if f.Problem() != want.problem || f.Text() != want.left || p.link != "" || len(p.commands) != 0 {
+			t.Errorf("%q: problem %q, left %q, opened %q, asked for %v", text, f.Problem(), f.Text(), p.link, p.commands)
+		}
+		p.view.Leave()
+		if f.Text() != "" || f.Problem() != "" {
+			t.Errorf("%q lingers", text)
+		}
+	}
+}
+
+func TestEndOfAMeeting(t *testing.T) {
+	for reason, retries := range map[session.Reason]bool{
+		session.HungUp: true, session.NoServer: true, session.Full: true, session.Locked: true, session.Lost: true,
+		session.Removed: false, session.BadLink: false, session.Declined: false,
+	} {
+		s := full()
+		s.LastEnd = &call.End{Meeting: true, Reason: reason, Text: "It ended.", Retries: retries && reason != session.HungUp}
+		p := open(t, settings.Light, fyne.NewSize(1280, 800), s)
+		again, _ := p.view.Places()["end/again"].(*widgets.Button)
+		if again.Visible() != retries {
+			t.Errorf("%s: a button to join again: %v", reason, again.Visible())
+		}
+		if retries {
+			test.Tap(again)
+		}
+		if (p.again == 1) != retries || len(p.commands) != 0 {
+			t.Errorf("%s: joined again %d times, asked for %v", reason, p.again, p.commands)
+		}
 	}
 }
 
@@ -314,7 +436,7 @@ func TestPlaces(t *testing.T) {
 				t.Errorf("%v: %s is at %v, %v large", size, name, at, o.Size())
 			}
 		}
-		for _, name := range []string{"find", "call", "settings"} {
+		for _, name := range []string{"find", "new", "settings"} {
 			if places[name] == nil || !places[name].Visible() {
 				t.Errorf("%v: no %s", size, name)
 			}
@@ -368,7 +490,7 @@ func BenchmarkUpdate(b *testing.B) {
 			var view *home.View
 			widgettest.NewWindow(b, settings.Light, fyne.NewSize(1280, 800), func() fyne.CanvasObject {
 				picture := canvas.NewRectangle(theme.Color(theme.Tint, 0))
-				view = home.New(home.Actions{Do: func(call.Command) {}, Settings: func() {}}, picture, clock)
+				view = home.New(home.Actions{Do: func(call.Command) {}}, picture, clock)
 				return view.CanvasObject()
 			})
 			for i := 0; b.Loop(); i++ {
@@ -401,5 +523,99 @@ func TestManyPeople(t *testing.T) {
 	test.Type(p.window.Canvas().Focused(), "person 999")
 	if rows() != 1 {
 		t.Errorf("%d rows for one person", rows())
+	}
+}
+
+// A text that was pasted does what it is for at once; a damaged one stays, with
+// words.
+func TestPastedTexts(t *testing.T) {
+	made := func(kind paste.Kind) string {
+		t.Helper()
+		key := identity.Key{31: 1}
+		offer, err := paste.NewOffer(t.Context(), paste.Config{Key: key, Loopback: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer offer.Close()
+		if kind == paste.OfferText {
+			return offer.String()
+		}
+		answer, err := paste.NewAnswer(t.Context(), paste.Config{Key: identity.Key{31: 2}, Loopback: true}, offer.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Close()
+		return answer.String()
+	}
+	p := open(t, settings.Dark, fyne.NewSize(1280, 800), alone())
+	offer, answer := made(paste.OfferText), made(paste.AnswerText)
+	p.typed(offer)
+	if p.answered != offer {
+		t.Errorf("answered was %q", p.answered)
+	}
+	p.typed(answer)
+	if n := len(p.commands); n == 0 || p.commands[n-1] != (call.RingAnswer{Text: answer, Video: true}) {
+		t.Errorf("commands %+v", p.commands)
+	}
+	p.typed(offer[:40])
+	if len(p.commands) != 1 {
+		t.Errorf("a damaged text did %+v", p.commands)
+	}
+}
+
+// elsewhere is a page with people on other networks, one who is blocked, and one
+// who rings by way of an unknown server.
+func elsewhere() *call.Snapshot {
+	s := full()
+	s.Known[0].Presence, s.Known[0].Rings = call.Online, true
+	s.Known[1].Blocked = true
+	s.Doubt = &call.Doubt{Peer: s.Known[0], Server: "https://parley.example.com", Rings: true}
+	return s
+}
+
+// more opens the menu of a person met before, and chooses from it.
+func (p *page) more(t *testing.T, row, item int) {
+	t.Helper()
+	n := 0
+	for _, o := range test.LaidOutObjects(p.window.Content()) {
+		r, ok := o.(*widgets.PersonRow)
+		if !ok {
+			continue
+		}
+		if n++; n == row+1 {
+			test.Tap(r.Parts()["more"].(fyne.Tappable))
+		}
+	}
+	menu, ok := p.window.Canvas().Overlays().Top().(*widgets.Menu)
+	if !ok {
+		t.Fatal("no menu")
+	}
+	for range item {
+		menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+}
+
+func TestBlocking(t *testing.T) {
+	s := elsewhere()
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), s)
+	p.more(t, 0, 0)
+	dialog := p.window.Canvas().Overlays().Top().(*widgets.Dialog)
+	widgettest.Draw(t, p.window, "home-block")
+	dialog.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(p.commands) != 0 {
+		t.Fatalf("asked for %+v", p.commands)
+	}
+	p.more(t, 1, 0)
+	if got := p.last(t); got != (call.Block{Key: s.Known[1].Key}) {
+		t.Errorf("asked for %+v", got)
+	}
+}
+
+func TestServerInDoubt(t *testing.T) {
+	p := open(t, settings.Light, fyne.NewSize(1280, 800), elsewhere())
+	p.press(t, "Use parley.example.com")
+	if got := p.last(t); got != (call.UseServer{Yes: true}) {
+		t.Errorf("asked for %+v", got)
 	}
 }

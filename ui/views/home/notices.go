@@ -7,6 +7,7 @@ import (
 
 	"parley/call"
 	"parley/call/session"
+	"parley/call/signal/invite"
 	"parley/ui/theme"
 	"parley/ui/widgets"
 )
@@ -18,6 +19,7 @@ type notices struct {
 	content *fyne.Container
 	end     *widgets.Strip
 	files   *widgets.Strip
+	doubt   *widgets.Strip // a ring by way of an unknown server
 	device  *widgets.Strip // where the device's own row has no room
 	strips  []*widgets.Strip
 	latest  *call.Snapshot
@@ -28,8 +30,8 @@ type notices struct {
 const mostNotices = 2
 
 func newNotices(actions Actions) *notices {
-	n := &notices{actions: actions, end: widgets.NewStrip(), files: widgets.NewStrip(), device: widgets.NewStrip()}
-	objects := []fyne.CanvasObject{n.end, n.files, n.device}
+	n := &notices{actions: actions, end: widgets.NewStrip(), files: widgets.NewStrip(), doubt: widgets.NewStrip(), device: widgets.NewStrip()}
+	objects := []fyne.CanvasObject{n.doubt, n.end, n.files, n.device}
 	for range mostNotices {
 		s := widgets.NewStrip()
 		n.strips = append(n.strips, s)
@@ -42,6 +44,7 @@ func newNotices(actions Actions) *notices {
 
 func (n *notices) update(s *call.Snapshot) {
 	n.latest = s
+	n.showDoubt(s.Doubt)
 	n.showEnd(s.LastEnd)
 	n.showFiles(s)
 	n.showDevice()
@@ -68,11 +71,27 @@ func (n *notices) setNarrow(narrow bool) {
 }
 
 func (n *notices) showAny() {
-	any := n.end.Visible() || n.files.Visible() || n.device.Visible()
+	any := n.doubt.Visible() || n.end.Visible() || n.files.Visible() || n.device.Visible()
 	for _, s := range n.strips {
 		any = any || s.Visible()
 	}
 	widgets.SetVisible(n.content, any)
+}
+
+// showDoubt asks about a server that is new, as before a link to one is opened.
+func (n *notices) showDoubt(d *call.Doubt) {
+	if d == nil {
+		n.doubt.Set(widgets.ToneInfo, "", "", nil, nil)
+		return
+	}
+	use := func(yes bool) func() { return func() { n.actions.Do(call.UseServer{Yes: yes}) } }
+	host := invite.HostOf(d.Server)
+	text := "To call " + d.Peer.Name + " on another network, Parley needs " + host + ", which you have not used before."
+	if d.Rings {
+		text = d.Peer.Name + " calls by way of " + host + ", which you have not used before."
+	}
+	text += " It would learn from where and how long you are connected, and no more."
+	n.doubt.Set(widgets.ToneWarning, text, "Use "+host, use(true), use(false))
 }
 
 func (n *notices) showEnd(e *call.End) {
@@ -82,6 +101,9 @@ func (n *notices) showEnd(e *call.End) {
 	}
 	verb, again := "", (func())(nil)
 	switch {
+	case e.Meeting && (e.Retries || e.Reason == session.HungUp):
+		verb, again = "Join again", n.actions.Again
+	case e.Meeting: // there is nobody to call
 	case e.Missed:
 		verb, again = "Call back", n.ring(e.Peer)
 	case e.Retries:

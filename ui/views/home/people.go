@@ -182,13 +182,26 @@ func (k *known) update(s *call.Snapshot, text string, now time.Time) {
 
 // showMore opens what is done rarely with a person.
 func showMore(at fyne.Widget, e *entry, do func(call.Command)) {
+	c := e.contact
+	block := widgets.MenuItem{Text: "Block " + c.Name + "…", Icon: assets.Lock, Risky: true, Act: func() { askBlock(at, c, do) }}
+	if c.Blocked {
+		block = widgets.MenuItem{Text: "Let " + c.Name + " call again", Icon: assets.Phone, Act: func() { do(call.Block{Key: c.Key}) }}
+	}
 	widgets.ShowMenu(at, []widgets.MenuItem{
+		block,
 		{Text: "Forget " + e.contact.Name + "…", Icon: assets.Close, Risky: true, Act: func() { askForget(at, e.contact, do) }},
 	})
 }
 
+func askBlock(at fyne.Widget, c call.Contact, do func(call.Command)) {
+	text := c.Name + " can no longer call you, here or across the internet, nor see that you are here, and is not told. A call that goes on does not end."
+	widgets.ShowDialog(at, "Block "+c.Name+"?", text, nil,
+		widgets.Answer{Text: "Block", Kind: widgets.Risky, Apart: true, Act: func() { do(call.Block{Key: c.Key, Yes: true}) }},
+		widgets.Answer{Text: "Cancel", Kind: widgets.Primary, Harmless: true})
+}
+
 func askForget(at fyne.Widget, c call.Contact, do func(call.Command)) {
-	text := "Parley then treats " + c.Name + " as somebody new, and asks you again when the two of you call."
+	text := "Parley then treats " + c.Name + " as somebody new, and asks you again when the two of you call. " + c.Name + " no longer sees that you are here."
 	widgets.ShowDialog(at, "Forget "+c.Name+"?", text, nil,
 		widgets.Answer{Text: "Forget", Kind: widgets.Risky, Apart: true, Act: func() { do(call.Forget{Key: c.Key}) }},
 		widgets.Answer{Text: "Keep", Kind: widgets.Primary, Harmless: true})

@@ -7,14 +7,19 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Places names the parts that can be seen and clicked: the field for a name or
-// an address with its button, the settings, the own picture's switch, the strip
+// Places names the parts that can be seen and clicked: the field for a name, an
+// address or a link with its button, which begins a new call (new) while the
+// field is empty and calls otherwise (call), the settings, the own picture's switch, the strip
 // about the last call's end, and of everybody in the lists what is on their card
 // or row, as in nearby/Mara and nearby/Mara/call. Of several people of one name
 // it is the first.
 func (v *View) Places() map[string]fyne.CanvasObject {
 	places := map[string]fyne.CanvasObject{
-		"find": v.find.field, "call": v.find.button, "end": v.notices.end, "end/again": v.notices.end.Button(),
+		"find": v.find.field, "new": v.find.button, "end": v.notices.end, "end/again": v.notices.end.Button(),
+	}
+	if v.find.text() != "" {
+		delete(places, "new")
+		places["call"] = v.find.button
 	}
 	if !v.notices.end.Visible() {
 		delete(places, "end/again")

@@ -29,7 +29,7 @@ type self struct {
 	picture   *ownPicture
 	name      *widgets.Label
 	reachable *widgets.Drop
-	meter     *meter
+	meter     *widgets.Meter
 	camera    *deviceRow
 	mic       *deviceRow
 	speaker   *deviceRow
@@ -41,7 +41,7 @@ func newSelf(actions Actions, picture fyne.CanvasObject) *self {
 		actions: actions, previewing: true,
 		ground: widgets.NewGround(theme.Surface, 0, nil), edge: widgets.NewGround(theme.Separator, 0, nil),
 		name:    widgets.NewLabel("", widgets.Style{Size: theme.TextTitle, Bold: true}),
-		meter:   newMeter(),
+		meter:   widgets.NewMeter(),
 		camera:  newDeviceRow(assets.Camera, nil),
 		mic:     newDeviceRow(assets.Microphone, nil),
 		network: newDeviceRow(assets.Wifi, nil),
@@ -68,7 +68,7 @@ func (s *self) newHead() *fyne.Container {
 
 func (s *self) newMore() fyne.CanvasObject {
 	rule := func() fyne.CanvasObject { return widgets.NewFixed(1, 1, widgets.NewGround(theme.Separator, 0, nil)) }
-	return widgets.NewColumn(14, s.meter.content, rule(),
+	return widgets.NewColumn(14, s.meter.Container, rule(),
 		widgets.NewColumn(theme.SpaceS, s.camera.content, s.mic.content, s.speaker.content), rule(), s.network.content)
 }
 
@@ -77,7 +77,7 @@ func (s *self) update(snapshot *call.Snapshot) {
 	s.name.SetText(snapshot.Self.Name)
 	s.reachable.Set(reachableText(snapshot))
 	s.picture.update(snapshot, s.previewing)
-	s.meter.update(snapshot)
+	widgets.SetVisible(s.meter.Container, snapshot.Devices.Microphone.Text == "")
 	s.address.update(snapshot)
 	d, chosen := snapshot.Devices, snapshot.Settings
 	s.camera.update(d.Camera, deviceName(d.Camera, d.Cameras, chosen.Camera), "No camera", d.Camera.Mode)
@@ -88,7 +88,7 @@ func (s *self) update(snapshot *call.Snapshot) {
 
 func (s *self) tick(now time.Time) {
 	if s.latest != nil && s.previewing {
-		s.meter.tick(s.latest.Self.Tracks.Level, now)
+		s.meter.Tick(s.latest.Self.Tracks.Level, now)
 	}
 }
 
@@ -108,7 +108,7 @@ func (s *self) togglePreview() {
 	if s.latest != nil {
 		s.picture.update(s.latest, s.previewing)
 	}
-	s.meter.rest()
+	s.meter.Rest()
 }
 
 func (s *self) reachableItems() []widgets.MenuItem {

@@ -10,6 +10,7 @@ import (
 	"parley/call"
 	"parley/call/session"
 	"parley/call/settings"
+	"parley/call/signal/invite"
 	"parley/ui/widgets"
 )
 
@@ -19,7 +20,7 @@ func person(c call.Contact, now time.Time) widgets.Person {
 		Key: c.Key, Name: c.Name, Verified: c.Trust == call.Verified,
 		Presence: widgets.Away, Aside: lastCall(c.Last, now),
 	}
-	if c.Presence == call.Here {
+	if (c.Presence == call.Here || c.Presence == call.Online) && !c.Blocked {
 		p.Presence = widgets.Online
 	}
 	return p
@@ -29,6 +30,10 @@ func person(c call.Contact, now time.Time) widgets.Person {
 func nearbyPerson(c call.Contact, now time.Time) widgets.Person {
 	p := person(c, now)
 	p.Presence, p.Line = widgets.Online, c.Device
+	if c.Blocked {
+		p.Line = join(c.Device, "blocked")
+		return p
+	}
 	switch c.Trust {
 	case call.Stranger:
 		p.Line = join(c.Device, "new to you")
@@ -45,10 +50,14 @@ func knownPerson(c call.Contact, now time.Time) widgets.Person {
 	switch {
 	case c.Trust == call.Changed:
 		p.Line, p.Alert = "Key changed, Parley asks before it calls", true
+	case c.Blocked:
+		p.Line = "Blocked"
 	case c.Last.Missed:
 		p.Line, p.Alert = "You missed a call", true
 	case c.Presence == call.Here:
 		p.Line = join("Online", c.Device)
+	case c.Presence == call.Online:
+		p.Line = "Online, on another network"
 	default:
 		p.Line = "Away"
 	}
@@ -140,14 +149,19 @@ func deviceName(status session.DeviceStatus, list []session.Device, chosen strin
 // meaning is what the words in the search field come to.
 type meaning struct {
 	target  string // to ring; empty when nobody is meant
-	problem string // why not
+	link    bool   // it leads to a meeting
+	problem string // why it means nothing
 }
 
-// interpret finds out who is meant by text: a person by name, or an address.
+// interpret finds out what is meant by text: a link, a person by name, or an
+// address.
 func interpret(text string, people []call.Contact) meaning {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return meaning{problem: "Type a name or an address."}
+		return meaning{problem: "Type a name or an address, or paste a link."}
+	}
+	if invite.IsTyped(text) {
+		return interpretLink(text)
 	}
 	var matches []call.Contact
 	for _, c := range people {
@@ -164,7 +178,20 @@ func interpret(text string, people []call.Contact) meaning {
 	if len(matches) > 1 {
 		return meaning{problem: "Several people match. Choose one below."}
 	}
+	switch {
+	case invite.AreWords(text):
+		return interpretLink(text)
+	case invite.AreWords("server " + text):
+		return meaning{problem: "Type the name of the server before the six words."}
+	}
 	return interpretAddress(text)
+}
+
+func interpretLink(text string) meaning {
+	if _, err := invite.Check(text); err != nil {
+		return meaning{problem: invite.Sentence(err)}
+	}
+	return meaning{link: true}
 }
 
 func interpretAddress(text string) meaning {
@@ -208,8 +235,10 @@ func endTone(e call.End) widgets.Tone {
 		if e.Reason == session.Cancelled {
 			return widgets.ToneInfo
 		}
+	case session.Full, session.Locked, session.NoRelay:
+		return widgets.ToneWarning
 	case session.Unreachable, session.Lost, session.Mismatch, session.KeyChanged,
-		session.Incompatible, session.ProtocolFail:
+		session.Incompatible, session.ProtocolFail, session.BadLink, session.NoServer, session.Removed:
 	}
 	return widgets.ToneProblem
 }

@@ -55,7 +55,7 @@ func TestInterpret(t *testing.T) {
 		"fe80::1":            "",
 	} {
 		m := interpret(text, people)
-		if m.target != want {
+		if m.target != want || m.link {
 			t.Errorf("%q means %q, want %q", text, m.target, want)
 		}
 		if (m.problem == "") != (want != "") {
@@ -65,12 +65,12 @@ func TestInterpret(t *testing.T) {
 }
 
 func FuzzInterpret(f *testing.F) {
-	for _, seed := range []string{"Mara", "[::1]:1", "a:b:c", "é…\x00", "10.0.0.7:0"} {
+	for _, seed := range []string{"Mara", "[::1]:1", "a:b:c", "é…\x00", "10.0.0.7:0", "https://x/j/", "a.b c"} {
 		f.Add(seed)
 	}
 	people := []call.Contact{{Person: session.Person{Key: "m", Name: "Mara"}}}
 	f.Fuzz(func(t *testing.T, text string) {
-		if m := interpret(text, people); (m.target == "") == (m.problem == "") {
+		if m := interpret(text, people); (m.target == "" && !m.link) == (m.problem == "") {
 			t.Errorf("%q: %+v", text, m)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"parley/assets"
 	"parley/call"
 	choices "parley/call/settings"
+	"parley/ui/devicelist"
 	"parley/ui/theme"
 	"parley/ui/widgets"
 )
@@ -43,7 +44,7 @@ func newCamera(actions Actions, picture fyne.CanvasObject) *camera {
 func (c *camera) update(s *call.Snapshot) {
 	d := s.Devices
 	showState(c.state, d.Camera, "Working")
-	c.choice.Set(options(d.Cameras, s.Settings.Camera, "No camera"), s.Settings.Camera)
+	c.choice.Set(devicelist.Options(d.Cameras, s.Settings.Camera, "No camera"), s.Settings.Camera)
 	c.mirror.SetOn(s.Settings.Mirror)
 	widgets.SetVisible(c.live, d.Camera.Working)
 	c.words.SetText(noPicture(s))

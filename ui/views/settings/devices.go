@@ -110,41 +110,6 @@ func fit(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
-// options lists what can be chosen of one kind: the system's device, each
-// device, none, and what is chosen though it is not there.
-func options(list []session.Device, chosen, none string) []widgets.Option {
-	out := []widgets.Option{{ID: "", Text: systemName(list)}}
-	there := chosen == "" || chosen == "none"
-	for _, d := range list {
-		out = append(out, widgets.Option{ID: d.ID, Text: d.Name})
-		there = there || d.ID == chosen
-	}
-	if !there {
-		out = append(out, widgets.Option{ID: chosen, Text: absentName(chosen)})
-	}
-	return append(out, widgets.Option{ID: "none", Text: none})
-}
-
-func systemName(list []session.Device) string {
-	for _, d := range list {
-		if d.Default {
-			return "System standard, now " + d.Name
-		}
-	}
-	return "System standard"
-}
-
-// absentName is what something chosen is called that is not in the list.
-func absentName(chosen string) string {
-	switch {
-	case chosen == "test":
-		return "Test signal"
-	case strings.HasPrefix(chosen, "file:"):
-		return "From a file"
-	}
-	return "The one chosen before, not plugged in"
-}
-
 // showState says how a device does: in trouble, working, or at rest.
 func showState(s *state, status session.DeviceStatus, working string) {
 	switch {

@@ -5,6 +5,7 @@ import (
 	"parley/call"
 	"parley/call/session"
 	choices "parley/call/settings"
+	"parley/ui/devicelist"
 	"parley/ui/widgets"
 )
 
@@ -33,7 +34,7 @@ func newMicrophone(actions Actions) *microphone {
 
 func (m *microphone) update(s *call.Snapshot) {
 	d := s.Devices
-	m.choice.Set(options(d.Microphones, s.Settings.Microphone, "No microphone"), s.Settings.Microphone)
+	m.choice.Set(devicelist.Options(d.Microphones, s.Settings.Microphone, "No microphone"), s.Settings.Microphone)
 	m.showState(d.Microphone)
 	m.recording.update(d.Test)
 }

@@ -19,6 +19,9 @@ import (
 type Actions struct {
 	Do    func(call.Command) // must not block
 	Close func()             // back to where the person came from
+	// Links lets the desktop open parley: links with this program, or no
+	// longer; nil where it cannot.
+	Links func(on bool)
 }
 
 // change asks for a change of the settings.
@@ -49,6 +52,7 @@ type View struct {
 	page    Page
 	sheets  []sheet
 	devices *devices
+	you     *you
 
 	side    *widgets.Ground
 	edge    *widgets.Ground
@@ -80,9 +84,9 @@ type pageName struct {
 // New returns the settings, at the devices. picture shows the own camera at
 // any size; the page hides it while there is no picture.
 func New(actions Actions, picture fyne.CanvasObject, version string) *View {
-	v := &View{actions: actions, page: Devices, devices: newDevices(actions, picture)}
+	v := &View{actions: actions, page: Devices, devices: newDevices(actions, picture), you: newYou(actions)}
 	v.sheets = []sheet{
-		You: newYou(actions), Devices: v.devices, Network: newNetwork(actions),
+		You: v.you, Devices: v.devices, Network: newNetwork(actions),
 		Appearance: newAppearance(actions), Shortcuts: newShortcuts(),
 	}
 	v.buildSide(version)
@@ -139,6 +143,13 @@ func (v *View) Open(p Page) {
 
 // CanvasObject returns what the window shows.
 func (v *View) CanvasObject() fyne.CanvasObject { return v.content }
+
+// SetLinks says whether the desktop opens parley: links with this program, or
+// why that cannot be changed.
+func (v *View) SetLinks(on bool, problem string) {
+	v.you.setLinks(on, problem)
+	widgets.Arrange(v.main.Content)
+}
 
 // Preview says that the settings want the own picture and level.
 func (v *View) Preview() bool { return true }

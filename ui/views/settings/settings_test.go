@@ -148,7 +148,8 @@ func TestGallery(t *testing.T) {
 		{"settings-devices-small", choices.Dark, narrow, settings.Devices, troubled()},
 		{"settings-devices-medium", choices.Light, fyne.NewSize(900, 800), settings.Devices, working()},
 		{"settings-you", choices.Light, wide, settings.You, working()},
-		{"settings-network", choices.Dark, wide, settings.Network, working()},
+		{"settings-network", choices.Dark, wide, settings.Network, serving()},
+		{"settings-network-new", choices.Light, fyne.NewSize(640, 1000), settings.Network, working()},
 		{"settings-appearance", choices.Light, wide, settings.Appearance, working()},
 		{"settings-shortcuts", choices.Light, wide, settings.Shortcuts, working()},
 	} {
@@ -286,4 +287,42 @@ func TestPagesByKeyboard(t *testing.T) {
 	if p.closed != 1 {
 		t.Error("the settings stay open")
 	}
+}
+
+func TestRelayIsChosen(t *testing.T) {
+	p := open(t, choices.Light, fyne.NewSize(1280, 800), settings.Network, working())
+	for _, s := range visible[*widgets.Switch](p) {
+		test.Tap(s)
+	}
+	if got := p.changed(); got.Reachable || !got.AlwaysRelay || !got.Hidden {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestServerIsChosen(t *testing.T) {
+	s := working()
+	p := open(t, choices.Light, fyne.NewSize(1280, 800), settings.Network, s)
+	if got := visible[*widgets.Choice](p)[0].Chosen(); got != "" {
+		t.Errorf("chosen is %q", got)
+	}
+	p.update(serving())
+	choice := visible[*widgets.Choice](p)[0]
+	if got := choice.Chosen(); got != "https://meet.example.org" {
+		t.Errorf("chosen is %q", got)
+	}
+	choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	menu := p.window.Canvas().Overlays().Top().(*widgets.Menu)
+	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := p.changed().Server; got != "https://parley.example.com" {
+		t.Errorf("server %q", got)
+	}
+}
+
+// serving is a person who met at two servers.
+func serving() *call.Snapshot {
+	s := working()
+	s.Settings.Server = "https://meet.example.org"
+	s.Settings.Servers = []string{"https://parley.example.com", "https://meet.example.org"}
+	return s
 }

@@ -6,6 +6,7 @@ import (
 	"parley/assets"
 	"parley/call"
 	choices "parley/call/settings"
+	"parley/ui/devicelist"
 	"parley/ui/theme"
 	"parley/ui/widgets"
 )
@@ -34,7 +35,7 @@ func newSpeaker(actions Actions) *speaker {
 
 func (s *speaker) update(snapshot *call.Snapshot) {
 	d, chosen := snapshot.Devices, snapshot.Settings
-	s.choice.Set(options(d.Speakers, chosen.Speaker, "No sound"), chosen.Speaker)
+	s.choice.Set(devicelist.Options(d.Speakers, chosen.Speaker, "No sound"), chosen.Speaker)
 	s.volume.SetValue(chosen.Volume)
 	if d.Speaker.Text == "" && chosen.Speaker == "" {
 		s.state.set("", "System standard", theme.Muted)

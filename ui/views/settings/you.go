@@ -23,8 +23,10 @@ type you struct {
 	copy    *widgets.Button
 	history *widgets.Switch
 	erase   *widgets.Button
-	full    string // the whole key
-	known   string // the name in force
+	links   *widgets.Switch
+	refused *widgets.Strip // why links cannot be opened
+	full    string         // the whole key
+	known   string         // the name in force
 }
 
 func newYou(actions Actions) *you {
@@ -40,10 +42,16 @@ func newYou(actions Actions) *you {
 	y.history = widgets.NewSwitch("Keep what is written", "On this computer alone, to read and search it later",
 		func(on bool) { actions.change(func(s *choices.Settings) { s.KeepHistory = on }) })
 	y.erase = widgets.NewButton("Erase all chats", "", widgets.Risky, y.askToErase)
+	y.links = widgets.NewSwitch("Open parley: links with this Parley", "When you click one in a mail, a chat or a browser",
+		func(on bool) { actions.Links(on) })
+	y.refused = widgets.NewStrip()
+	links := card("Links", nil, y.links, y.refused)
+	widgets.SetVisible(links, actions.Links != nil)
 	name := widgets.NewColumn(theme.SpaceXS, y.name, note("What people see when you call them, and when they look for you nearby."))
 	key := widgets.NewColumn(0, y.key, note("By this key others recognise this computer, whatever name it has."))
 	y.content = widgets.NewColumn(theme.SpaceL,
 		card("Your name", nil, widgets.NewLine(theme.SpaceL, 1, y.avatar, name)),
+		links,
 		card("Chats", nil, y.history, widgets.NewLine(theme.SpaceL, 0, note("What was kept can be erased for good."), y.erase)),
 		card("This computer", nil, y.device, widgets.NewLine(theme.SpaceL, 0, key, y.copy)))
 	return y
@@ -62,6 +70,11 @@ func (y *you) update(s *call.Snapshot) {
 		y.key.SetText(shortKey(s.Self.Key))
 		y.copy.Set("Copy the key", assets.Copy, widgets.Standard)
 	}
+}
+
+func (y *you) setLinks(on bool, problem string) {
+	y.links.SetOn(on)
+	y.refused.Set(widgets.ToneWarning, problem, "", nil, nil)
 }
 
 func (y *you) rename(name string) {

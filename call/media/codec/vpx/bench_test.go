@@ -1,12 +1,14 @@
 package vpx
 
 import (
+	"fmt"
 	"os"
 	"testing"
 	"time"
 
 	"parley/call/media/codec/codectest"
 	"parley/call/media/frame"
+	"parley/call/media/video"
 )
 
 const (
@@ -94,15 +96,24 @@ func benchPicturesAs(b *testing.B, config Config, pictures []*frame.Video) {
 	b.ReportMetric(100*float64(enc.Dropped())/float64(n), "%dropped")
 }
 
-func BenchmarkDecode720p(b *testing.B) {
-	enc, err := NewVP8Encoder(Config{Bitrate: benchBitrate})
+// BenchmarkDecode decodes the layers of a camera.
+func BenchmarkDecode(b *testing.B) {
+	for _, layer := range []struct{ width, height, bitrate int }{
+		{1280, 720, benchBitrate}, {640, 360, 700_000}, {320, 180, 250_000},
+	} {
+		b.Run(fmt.Sprintf("%dp", layer.height), func(b *testing.B) { benchDecode(b, layer.width, layer.height, layer.bitrate) })
+	}
+}
+
+func benchDecode(b *testing.B, width, height, bitrate int) {
+	enc, err := NewVP8Encoder(Config{Bitrate: bitrate})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer enc.Close()
 	var frames []frame.Encoded
 	for _, v := range benchPictures(b) {
-		f, err := enc.Encode(v, false)
+		f, err := enc.Encode(shrunk(b, v, width, height), false)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -125,4 +136,16 @@ func BenchmarkDecode720p(b *testing.B) {
 		n++
 	}
 	b.ReportMetric(b.Elapsed().Seconds()*1000/float64(n), "ms/frame")
+}
+
+// shrunk is v in another size.
+func shrunk(b *testing.B, v *frame.Video, width, height int) *frame.Video {
+	b.Helper()
+	var pool frame.VideoPool
+	out := pool.Get(width, height)
+	if err := video.Scale(out, v); err != nil {
+		b.Fatal(err)
+	}
+	out.Captured = v.Captured
+	return out
 }

@@ -40,10 +40,18 @@ func NewCamera(width, height int) *Camera {
 
 // Next draws the picture of a moment. The caller owns it.
 func (c *Camera) Next(at time.Time) *frame.Video {
-	v := c.pool.Get(c.width, c.height)
-	v.Captured, v.Sequence = at, uint64(c.number)
-	c.draw(v, NewMark(c.number, at), at)
+	v := c.Draw(c.number, at)
 	c.number++
+	return v
+}
+
+// Draw draws the picture with a number that was made at a time, as often as it
+// is asked: who reads the mark of a picture can draw the original again. The
+// caller owns it.
+func (c *Camera) Draw(number uint32, at time.Time) *frame.Video {
+	v := c.pool.Get(c.width, c.height)
+	v.Captured, v.Sequence = at, uint64(number)
+	c.draw(v, NewMark(number, at), at.Truncate(time.Millisecond)) // which is what the mark says
 	return v
 }
 

@@ -35,7 +35,7 @@ type hall struct {
 
 func roomy() Limits {
 	l := DefaultLimits()
-	l.PerAddress, l.Arrivals = 1000, Rate{1000, 1000}
+	l.PerAddress, l.Arrivals = 1000, Rate{Burst: 1000, PerSecond: 1000}
 	return l
 }
 

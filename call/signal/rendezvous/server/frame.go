@@ -51,5 +51,5 @@ func newICE(servers []relay.ICEServer, lasts time.Duration) iceMembers {
 // text encodes a frame. None of them can fail to be.
 func text(frame any) outgoing {
 	encoded, _ := json.Marshal(frame)
-	return outgoing{text: true, bytes: encoded}
+	return outgoing{textFrame, encoded}
 }

@@ -3,7 +3,7 @@ package server
 import (
 	"time"
 
-	"golang.org/x/time/rate"
+	"parley/call/signal/rendezvous/server/site"
 )
 
 // Limits hold strangers back: ../PROTOCOL.md section 3.
@@ -19,17 +19,15 @@ type Limits struct {
 	Waiting     int           // bytes for a slow reader
 	Silence     time.Duration // after which a connection is dead
 	Ping        time.Duration // between two pings
+
+	// Of servers that share a bus: REPLICAS.md.
+	Beat   time.Duration // between two signs of life
+	Lost   time.Duration // of silence, after which another server is gone
+	Gather time.Duration // between somebody's coming and their welcome
 }
 
 // Rate is how many of something may come at once, and a second on average.
-type Rate struct {
-	Burst     int
-	PerSecond float64
-}
-
-func (r Rate) limiter() *rate.Limiter {
-	return rate.NewLimiter(rate.Limit(r.PerSecond), r.Burst)
-}
+type Rate = site.Rate
 
 // DefaultLimits are those of ../PROTOCOL.md.
 func DefaultLimits() Limits {
@@ -39,11 +37,14 @@ func DefaultLimits() Limits {
 		Rooms:       10_000,
 		Connections: 20_000,
 		PerAddress:  32,
-		Arrivals:    Rate{32, 2},
-		Frames:      Rate{256, 64},
-		Bytes:       Rate{2 << 20, 256 << 10},
+		Arrivals:    Rate{Burst: 32, PerSecond: 2},
+		Frames:      Rate{Burst: 256, PerSecond: 64},
+		Bytes:       Rate{Burst: 2 << 20, PerSecond: 256 << 10},
 		Waiting:     512 << 10,
 		Silence:     60 * time.Second,
 		Ping:        20 * time.Second,
+		Beat:        5 * time.Second,
+		Lost:        15 * time.Second,
+		Gather:      50 * time.Millisecond,
 	}
 }

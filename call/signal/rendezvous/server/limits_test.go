@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"net/netip"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -159,7 +158,7 @@ func TestTooFastIsClosedWith4003(t *testing.T) {
 // TestPingsCount floods with pings instead of frames.
 func TestPingsCount(t *testing.T) {
 	l := roomy()
-	l.Frames = Rate{3, 0}
+	l.Frames = Rate{Burst: 3, PerSecond: 0}
 	h := open(t, Config{Limits: l})
 	mara := h.join(t, lounge)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -188,7 +187,7 @@ func TestFramesThatNobodySends(t *testing.T) {
 // for it.
 func TestSlowReader(t *testing.T) {
 	l := roomy()
-	l.Frames, l.Bytes = Rate{1 << 20, 1}, Rate{1 << 30, 1}
+	l.Frames, l.Bytes = Rate{Burst: 1 << 20, PerSecond: 1}, Rate{Burst: 1 << 30, PerSecond: 1}
 	h := open(t, Config{Limits: l})
 	slow, mara, noor := h.join(t, lounge), h.join(t, lounge), h.join(t, lounge)
 	mara.say(slow.Peer, "the first")
@@ -264,28 +263,6 @@ func TestAddresses(t *testing.T) {
 		if a.String() != test.address || site.Of(a).String() != test.site || site.Network(a).String() != test.network {
 			t.Errorf("%+v: %v, %v, %v", test, a, site.Of(a), site.Network(a))
 		}
-	}
-}
-
-// TestIdleAddressesAreForgotten sees many of them pass by.
-func TestIdleAddressesAreForgotten(t *testing.T) {
-	var c clock
-	a := newAddresses(DefaultLimits(), c.Now)
-	stays := netip.MustParseAddr("203.0.113.9")
-	a.arrive(stays)
-	for i := range 100_000 {
-		at := netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})
-		if !a.arrive(at) {
-			t.Fatal("refused")
-		}
-		a.leave(at)
-		c.advance(time.Second)
-		if len(a.sites) > fewSites {
-			t.Fatalf("%d addresses are remembered", len(a.sites))
-		}
-	}
-	if a.sites[site.Of(stays)].open != 1 {
-		t.Error("who stayed was forgotten")
 	}
 }
 

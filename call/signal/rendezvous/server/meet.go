@@ -11,42 +11,66 @@ import (
 	"github.com/coder/websocket"
 
 	"parley/call/signal/rendezvous/server/site"
+	"parley/call/signal/rendezvous/server/tight"
 )
 
-// meet turns a request for a room into a connection and serves it.
+// meet turns a request for a room into a connection. What comes after that has
+// a goroutine of its own: that of the request holds the request, and a stack
+// that has grown.
 func (s *Server) meet(w http.ResponseWriter, r *http.Request) {
 	if !s.begin() {
 		http.Error(w, errClosed.Error(), http.StatusServiceUnavailable)
 		return
 	}
-	defer s.running.Done()
-	client := clientAddress(r, s.config.TrustProxy)
-	if !s.addresses.arrive(client) {
+	client := s.ClientAddress(r)
+	if !s.arrive(client) {
+		s.running.Done()
 		s.refuse(w, http.StatusTooManyRequests)
 		return
 	}
-	defer s.addresses.leave(client)
-	if status := s.check(r); status != 0 {
-		s.refuse(w, status)
+	gone := func() {
+		s.visitors.Leave(client)
+		s.running.Done()
+	}
+	m := s.accept(w, r)
+	if m == nil {
+		gone()
 		return
 	}
-	m := s.newMember(s.config.Log.With("network", site.Network(client)))
-	socket, err := websocket.Accept(w, r, m.options())
-	if err != nil {
-		return // the client has been told
-	}
-	s.serve(socket, r.PathValue("room"), m)
+	m.network = site.Network(client)
+	room := strings.Clone(r.PathValue("room")) // not the whole request
+	why, ok := s.enter(room, m)
+	go func() {
+		defer gone()
+		m.serve(why, ok)
+	}()
 }
 
-func (s *Server) serve(socket *websocket.Conn, room string, m *member) {
+// accept opens the WebSocket, unless the client is told why not.
+func (s *Server) accept(w http.ResponseWriter, r *http.Request) *member {
+	if status := s.check(r); status != 0 {
+		s.refuse(w, status)
+		return nil
+	}
+	m := s.newMember()
+	socket, err := tight.Accept(w, r, m.options())
+	if err != nil {
+		return nil
+	}
 	socket.SetReadLimit(-1) // next has one of its own, that closes in our words
 	m.socket = socket
-	if why, ok := s.enter(room, m); !ok {
-		s.counters.closed(why)
-		_ = socket.Close(why.code, why.reason)
+	return m
+}
+
+// serve keeps a member in their room until the connection ends, or tells them
+// why they are in none.
+func (m *member) serve(why closing, entered bool) {
+	if !entered {
+		m.server.counters.closed(why)
+		_ = m.socket.Close(why.code, why.reason)
 		return
 	}
-	m.log.Debug("connection")
+	m.debug("connection")
 	m.run()
 }
 
@@ -60,7 +84,7 @@ func (s *Server) check(r *http.Request) int {
 	switch {
 	case !validRoom(r.PathValue("room")):
 		return http.StatusNotFound
-	case !s.fromHere(r):
+	case !s.FromHere(r):
 		return http.StatusForbidden
 	case !speaks(r):
 		return http.StatusBadRequest
@@ -75,9 +99,9 @@ func validRoom(id string) bool {
 	return err == nil && len(raw) == 16 && !strings.ContainsAny(id, "\r\n") // which the decoder skips
 }
 
-// fromHere says whether a browser's page is the server's own (RFC 6455 section
+// FromHere says whether a browser's page is the server's own (RFC 6455 section
 // 10.2). What is no browser sends no origin.
-func (s *Server) fromHere(r *http.Request) bool {
+func (s *Server) FromHere(r *http.Request) bool {
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
 		return true

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"math"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,16 +14,16 @@ import (
 	"github.com/coder/websocket"
 	"golang.org/x/time/rate"
 
-	"parley/call/signal/rendezvous/server/relay"
+	"parley/call/signal/rendezvous/server/tight"
 )
 
-// member is one connection: a goroutine that reads from it, one that writes to
-// it what waits in the queue.
+// member is one connection: a goroutine that reads from it and, while something
+// waits in the queue, one that writes.
 type member struct {
-	server *Server
-	socket *websocket.Conn
-	queue  *queue
-	log    *slog.Logger // knows the network that the client comes from
+	server  *Server
+	socket  *tight.Conn
+	network netip.Prefix // that the client comes from, as much as a log may know
+	queue   queue
 
 	room  *room
 	peer  peer
@@ -31,33 +32,32 @@ type member struct {
 
 	frames, bytes *rate.Limiter // what it may send
 	silence       *time.Timer   // ends the connection
+	pulse, fresh  *time.Timer   // send a ping, and fresh credentials
 	pinging       atomic.Bool   // a ping is on its way
 
 	once    sync.Once
-	cutting chan struct{}  // closed when the connection is to end
-	helpers sync.WaitGroup // beside the two
+	helpers sync.WaitGroup // beside the one that reads
 }
 
-func (s *Server) newMember(log *slog.Logger) *member {
-	return &member{
-		server:  s,
-		log:     log,
-		queue:   newQueue(s.config.Limits.Waiting),
-		frames:  s.config.Limits.Frames.limiter(),
-		bytes:   s.config.Limits.Bytes.limiter(),
-		cutting: make(chan struct{}),
+func (s *Server) newMember() *member {
+	m := &member{
+		server: s,
+		frames: s.config.Limits.Frames.Limiter(),
+		bytes:  s.config.Limits.Bytes.Limiter(),
 	}
+	m.queue.room = s.config.Limits.Waiting
+	m.queue.start = func() { m.helpers.Go(m.write) }
+	return m
 }
 
 // run serves the connection until it ends.
 func (m *member) run() {
-	m.silence = time.AfterFunc(m.server.config.Limits.Silence, func() { m.cut(silent) })
+	defer m.setTimers()()
 	cutAll(m.late)
-	m.helpers.Go(m.write)
+	m.late = nil
 	m.read()
 	m.cut(left)
 	m.helpers.Wait()
-	m.silence.Stop()
 }
 
 // cut ends the connection: at once for the room, and for the client with the
@@ -69,9 +69,8 @@ func (m *member) cut(why closing) {
 	m.once.Do(func() {
 		m.server.leave(m)
 		m.queue.close()
-		close(m.cutting)
 		m.server.counters.closed(why)
-		m.log.Debug("connection ends", "code", int(why.code))
+		m.debug("connection ends", "code", int(why.code))
 		m.helpers.Go(func() { _ = m.socket.Close(why.code, why.reason) })
 	})
 }
@@ -83,10 +82,8 @@ func (m *member) read() {
 		if err != nil {
 			return
 		}
-		select {
-		case <-m.cutting:
+		if m.queue.isClosed() {
 			return
-		default:
 		}
 		to, ok := addressed(frame)
 		switch {
@@ -135,44 +132,37 @@ func (m *member) control(_ context.Context, payload []byte) bool {
 	return true
 }
 
-// write sends what waits, a ping now and then, and fresh credentials before
-// the old ones end.
+// write sends what waits, until nothing does.
 func (m *member) write() {
-	ping := time.NewTicker(m.server.config.Limits.Ping)
-	defer ping.Stop()
-	fresh := time.NewTimer(m.freshAfter())
-	defer fresh.Stop()
-	for {
-		select {
-		case <-m.queue.ready:
-			if !m.send(m.queue.take()) {
+	for frames := m.queue.take(); len(frames) > 0; frames = m.queue.take() {
+		for _, f := range frames {
+			if !m.send(f) {
 				return
 			}
-		case <-ping.C:
-			m.ping()
-		case <-fresh.C:
-			m.offer()
-			fresh.Reset(m.freshAfter())
-		case <-m.cutting:
-			return
+			m.queue.wrote(f)
 		}
 	}
 }
 
-// send writes frames. It has all the time that the client takes: a client that
+// send writes a frame. It has all the time that the client takes: a client that
 // reads nothing answers no ping either.
-func (m *member) send(frames []outgoing) bool {
-	for _, f := range frames {
-		kind := websocket.MessageBinary
-		if f.text {
-			kind = websocket.MessageText
-		}
-		if m.socket.Write(context.Background(), kind, f.bytes) != nil {
-			return false
-		}
-		m.queue.wrote(f)
+func (m *member) send(f outgoing) bool {
+	switch f.kind {
+	case pingFrame:
+		m.ping()
+		return true
+	case textFrame:
+		return m.socket.Write(context.Background(), websocket.MessageText, f.bytes) == nil
+	case binaryFrame:
 	}
-	return true
+	return m.socket.Write(context.Background(), websocket.MessageBinary, f.bytes) == nil
+}
+
+// hand queues a frame of somebody else, whose peer it begins with.
+func (m *member) hand(frame []byte) {
+	if !m.queue.push(outgoing{binaryFrame, frame}) {
+		m.cut(tooSlow)
+	}
 }
 
 // ping sends one, unless the last is still unanswered.
@@ -186,13 +176,35 @@ func (m *member) ping() {
 	})
 }
 
-// offer queues fresh credentials.
+// setTimers sets what comes by itself, and returns what stops it once the queue
+// is closed.
+func (m *member) setTimers() (stop func()) {
+	l := m.server.config.Limits
+	m.queue.mu.Lock() // so that none is set again before it is there
+	defer m.queue.mu.Unlock()
+	m.silence = time.AfterFunc(l.Silence, func() { m.cut(silent) })
+	m.pulse = time.AfterFunc(l.Ping, func() {
+		m.queue.push(outgoing{kind: pingFrame})
+		m.queue.whileOpen(func() { m.pulse.Reset(l.Ping) })
+	})
+	m.fresh = time.AfterFunc(m.freshAfter(), m.offer)
+	return func() {
+		for _, t := range []*time.Timer{m.silence, m.pulse, m.fresh} {
+			t.Stop()
+		}
+	}
+}
+
+// offer queues fresh credentials before the old ones end.
 func (m *member) offer() {
-	var servers []relay.ICEServer
-	servers, m.lasts = m.server.config.ICE(m.room.id)
-	if !m.queue.push(text(iceFrame{"ice", newICE(servers, m.lasts)})) {
+	servers, lasts := m.server.config.ICE(m.room.id)
+	if !m.queue.push(text(iceFrame{"ice", newICE(servers, lasts)})) {
 		m.cut(tooSlow)
 	}
+	m.queue.whileOpen(func() {
+		m.lasts = lasts
+		m.fresh.Reset(m.freshAfter())
+	})
 }
 
 // freshAfter leaves a quarter of the credentials' time to take the next ones.
@@ -201,4 +213,11 @@ func (m *member) freshAfter() time.Duration {
 		return math.MaxInt64
 	}
 	return m.lasts * 3 / 4
+}
+
+// debug logs what the operator asked to see.
+func (m *member) debug(what string, more ...any) {
+	if log := m.server.config.Log; log.Enabled(context.Background(), slog.LevelDebug) {
+		log.Debug(what, append(more, "network", m.network)...)
+	}
 }

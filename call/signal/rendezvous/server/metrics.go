@@ -10,6 +10,7 @@ import (
 type counters struct {
 	frames, bytes prometheus.Counter
 	dropped       prometheus.Counter
+	strayed       prometheus.Counter
 	ends, refuses *prometheus.CounterVec
 }
 
@@ -24,6 +25,7 @@ func newCounters() counters {
 		frames:  counter("frames_total", "Frames that clients sent."),
 		bytes:   counter("frame_bytes_total", "Bytes of the frames that clients sent."),
 		dropped: counter("frames_dropped_total", "Frames to a peer that was not there."),
+		strayed: counter("replica_dropped_total", "Messages between replicas that were lost, or no such messages."),
 		ends:    vector("connections_closed_total", "Connections that ended, by WebSocket status.", "code"),
 		refuses: vector("requests_refused_total", "Requests for a room that were refused, by HTTP status.", "status"),
 	}
@@ -39,7 +41,7 @@ func (c counters) register(to prometheus.Registerer, s *Server) error {
 			func() float64 { return float64(value()) })
 	}
 	for _, collector := range []prometheus.Collector{
-		c.frames, c.bytes, c.dropped, c.ends, c.refuses,
+		c.frames, c.bytes, c.dropped, c.strayed, c.ends, c.refuses,
 		gauge("rooms", "Rooms with somebody in them.", s.countRooms),
 		gauge("connections", "Connections that are in a room.", s.countMembers),
 	} {

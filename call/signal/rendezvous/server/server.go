@@ -7,13 +7,17 @@ package server
 import (
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"parley/call/signal/bus"
 	"parley/call/signal/rendezvous/server/relay"
+	"parley/call/signal/rendezvous/server/site"
 )
 
 // Subprotocol names the protocol and its version when a WebSocket is opened
@@ -39,16 +43,20 @@ type Config struct {
 	Log *slog.Logger
 	// Registerer takes the counters; nil stands for none.
 	Registerer prometheus.Registerer
+	// Bus joins the server with others into one; nil stands for none. It is
+	// used until the server is closed, and closed by who made it.
+	Bus bus.Bus
 	// Now is the clock of the rates; nil stands for time.Now.
 	Now func() time.Time
 }
 
 // Server is an http.Handler for /r/ROOM and /healthz.
 type Server struct {
-	config    Config
-	mux       http.ServeMux
-	addresses *addresses
-	counters  counters
+	config   Config
+	mux      http.ServeMux
+	visitors *site.Visitors
+	counters counters
+	replicas *replicas // nil without a bus
 
 	mu      sync.Mutex // before a room's own
 	rooms   map[string]*room
@@ -61,14 +69,17 @@ type Server struct {
 func New(c Config) (*Server, error) {
 	c.setDefaults()
 	s := &Server{
-		config:    c,
-		addresses: newAddresses(c.Limits, c.Now),
-		counters:  newCounters(),
-		rooms:     make(map[string]*room),
-		members:   make(map[*member]struct{}),
+		config:   c,
+		visitors: site.NewVisitors(c.Limits.PerAddress, c.Now, c.Limits.Arrivals),
+		counters: newCounters(),
+		rooms:    make(map[string]*room),
+		members:  make(map[*member]struct{}),
 	}
 	if err := s.counters.register(c.Registerer, s); err != nil {
 		return nil, err
+	}
+	if c.Bus != nil {
+		s.replicas = newReplicas(s, c.Bus)
 	}
 	s.mux.HandleFunc("GET /r/{room}", s.meet)
 	s.mux.HandleFunc("GET /healthz", s.health)
@@ -138,7 +149,23 @@ func (s *Server) Close() error {
 		m.cut(goingAway)
 	}
 	s.running.Wait()
+	if s.replicas != nil {
+		s.replicas.close()
+	}
 	return nil
+}
+
+// find returns the room of that id, or nil.
+func (s *Server) find(id string) *room {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rooms[id]
+}
+
+func (s *Server) allRooms() []*room {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Values(s.rooms))
 }
 
 // errClosed is what a person meets who comes while the server stops.

@@ -18,10 +18,10 @@ const doorBuffer = 4 << 20
 
 // doors are where clients come in.
 type doors struct {
-	packets []net.PacketConn
-	streams []*streams
-	port    int // of UDP and TCP
-	tlsPort int // 0 is none
+	packets  []net.PacketConn
+	streams  []*streams
+	port     int   // of UDP and TCP
+	tlsPorts []int // that of Shared first
 }
 
 // openDoors listens. TCP comes first: two that have the same port of it
@@ -31,6 +31,7 @@ func openDoors(c Config) (*doors, error) {
 	for tries := 1; ; tries++ {
 		err := d.open(c)
 		if err == nil {
+			d.share(c)
 			return d, nil
 		}
 		d.close()
@@ -64,8 +65,18 @@ func (d *doors) open(c Config) (err error) {
 		return err
 	}
 	d.streams = append(d.streams, newStreams(l, c.TLS, c.Limits))
-	d.tlsPort = l.Addr().(*net.TCPAddr).Port
+	d.tlsPorts = append(d.tlsPorts, l.Addr().(*net.TCPAddr).Port)
 	return nil
+}
+
+// share adds the door that others have too. It cannot be opened again, and so
+// it comes last.
+func (d *doors) share(c Config) {
+	if c.Shared == nil {
+		return
+	}
+	d.streams = append(d.streams, newStreams(c.Shared, nil, c.Limits))
+	d.tlsPorts = append([]int{c.Shared.Addr().(*net.TCPAddr).Port}, d.tlsPorts...)
 }
 
 // family is a version of IP to listen on. A socket of both would give IPv4

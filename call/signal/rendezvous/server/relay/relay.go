@@ -28,6 +28,10 @@ type Config struct {
 	// there is none.
 	TLSAddress string
 	TLS        *tls.Config
+	// Shared gives connections that are secured already and come to an address
+	// that others serve too, such as HTTPS; its port is what clients are told.
+	// Nil for none. The relay closes it.
+	Shared net.Listener
 	// Host is what clients know the relay by: a name, or an address.
 	Host string
 	// Relays are the addresses that peers see, at most one of each family.
@@ -48,7 +52,8 @@ type Config struct {
 type Server struct {
 	config    Config
 	turn      *turn.Server
-	udp, tls  int // ports; 0 is none
+	udp       int   // the port of TCP, too
+	tls       []int // ports, the likeliest to be reached first
 	listeners []*streams
 }
 
@@ -64,7 +69,7 @@ func Listen(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{config: c, udp: doors.port, tls: doors.tlsPort, listeners: doors.streams}
+	s := &Server{config: c, udp: doors.port, tls: doors.tlsPorts, listeners: doors.streams}
 	if err := s.start(doors); err != nil {
 		doors.close()
 		return nil, err
@@ -141,8 +146,8 @@ func (s *Server) Port() int { return s.udp }
 func (s *Server) ICE(room string) ([]ICEServer, time.Duration) {
 	at := net.JoinHostPort(s.config.Host, strconv.Itoa(s.udp))
 	urls := []string{"turn:" + at + "?transport=udp", "turn:" + at + "?transport=tcp"}
-	if s.tls != 0 {
-		urls = append(urls, "turns:"+net.JoinHostPort(s.config.Host, strconv.Itoa(s.tls))+"?transport=tcp")
+	for _, port := range s.tls {
+		urls = append(urls, "turns:"+net.JoinHostPort(s.config.Host, strconv.Itoa(port))+"?transport=tcp")
 	}
 	name, password := s.config.Credentials.For(room)
 	return []ICEServer{

@@ -61,7 +61,7 @@ func dial(t *testing.T, s *Server, transport string) net.PacketConn {
 	var conn net.Conn
 	var err error
 	if transport == "tls" {
-		conn, err = tls.Dial("tcp", (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: s.tls}).String(), &tls.Config{InsecureSkipVerify: true})
+		conn, err = tls.Dial("tcp", (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: s.tls[0]}).String(), &tls.Config{InsecureSkipVerify: true})
 	} else {
 		conn, err = net.Dial("tcp", (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: s.udp}).String())
 	}

@@ -4,16 +4,17 @@ import (
 	"crypto/tls"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// How long a client's stream may be silent, before its first byte and between
-// two, and how long it may take to read. Clients refresh what they have within
+// How long a client's stream may take to say something that is answered, be
+// silent after that, and take to read. Clients refresh what they have within
 // five minutes (RFC 8656 section 9).
 const (
-	firstByte = 10 * time.Second
-	nextByte  = 10 * time.Minute
-	writing   = 5 * time.Second
+	firstMessage = 10 * time.Second
+	nextByte     = 10 * time.Minute
+	writing      = 5 * time.Second
 )
 
 // streams is a listener for clients over TCP or TLS: as many of one address as
@@ -33,7 +34,7 @@ func newStreams(l net.Listener, secured *tls.Config, limits Limits) *streams {
 }
 
 // Accept implements net.Listener. The handshake of TLS is made by the first
-// who reads, within the time of the first byte.
+// who reads, within the time of the first message.
 func (l *streams) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
@@ -54,7 +55,7 @@ func (l *streams) admit(conn net.Conn) *stream {
 		return nil
 	}
 	l.sites.site(conn.RemoteAddr(), 1)
-	s := &stream{Conn: conn, listener: l, patience: firstByte}
+	s := &stream{Conn: conn, listener: l, until: time.Now().Add(firstMessage)}
 	if l.tls != nil {
 		s.Conn = tls.Server(conn, l.tls)
 	}
@@ -81,20 +82,24 @@ func (l *streams) Close() error {
 type stream struct {
 	net.Conn
 	listener *streams
-	patience time.Duration // belongs to who reads
+	until    time.Time   // when something has to have been answered
+	answered atomic.Bool // something was
 	once     sync.Once
 }
 
 // Read implements net.Conn.
 func (s *stream) Read(b []byte) (int, error) {
-	_ = s.SetReadDeadline(time.Now().Add(s.patience))
-	n, err := s.Conn.Read(b)
-	s.patience = nextByte
-	return n, err
+	until := s.until
+	if s.answered.Load() {
+		until = time.Now().Add(nextByte)
+	}
+	_ = s.SetReadDeadline(until)
+	return s.Conn.Read(b)
 }
 
 // Write implements net.Conn.
 func (s *stream) Write(b []byte) (int, error) {
+	s.answered.Store(true)
 	_ = s.SetWriteDeadline(time.Now().Add(writing))
 	return s.Conn.Write(b)
 }

@@ -25,12 +25,18 @@ func TestSilentStreams(t *testing.T) {
 				t.Errorf("%v after %v, not %v", err, time.Since(begun), want)
 			}
 		}
-		times(firstByte, s.Read)
-		go func() { _, _ = client.Write([]byte{1}) }()
-		if _, err := s.Read(make([]byte, 1)); err != nil {
-			t.Error(err)
+		send := func() {
+			t.Helper()
+			go func() { _, _ = client.Write([]byte{1}) }()
+			if _, err := s.Read(make([]byte, 1)); err != nil {
+				t.Error(err)
+			}
 		}
-		times(nextByte, s.Read)
+		time.Sleep(firstMessage / 2)
+		send() // which is no message yet
+		times(firstMessage/2, s.Read)
 		times(writing, s.Write)
+		send()
+		times(nextByte, s.Read)
 	})
 }

@@ -1,0 +1,24 @@
+package mesh
+
+import (
+	"parley/call/media/congestion"
+	"parley/call/media/frame"
+	"parley/call/peer"
+)
+
+// connection is what a leg needs of a peer.Conn.
+type connection interface {
+	Start() error
+	Remote(peer.Description) error
+	RemoteCandidate(peer.Candidate) error
+	Restart() error
+	Write(peer.Slot, frame.Encoded) error
+	Nack(peer.Slot, []uint16)
+	RequestKeyFrame(peer.Slot)
+	Send(peer.Channel, []byte) error
+	Sends(peer.Slot) bool
+	Stats() peer.Stats
+	Path() congestion.Path
+	Want(bps int)
+	Close() error
+}

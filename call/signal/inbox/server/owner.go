@@ -1,0 +1,229 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+	"golang.org/x/time/rate"
+
+	"parley/call/signal/inbox"
+	"parley/call/signal/rendezvous/server/tight"
+)
+
+// closing is why an owner's connection ends: a status of RFC 6455 section 7.4,
+// or one of ../PROTOCOL.md.
+type closing struct {
+	code   websocket.StatusCode
+	reason string
+}
+
+var (
+	goingAway  = closing{websocket.StatusGoingAway, "the server stops"}
+	serverFull = closing{4002, "the server is full"}
+	tooFast    = closing{4003, "too much at once"}
+	silent     = closing{4005, "silent for too long"}
+	unproven   = closing{4010, "not the owner"}
+	replaced   = closing{4011, "the inbox is opened again"}
+	unexpected = closing{websocket.StatusUnsupportedData, "not a frame of this protocol"}
+)
+
+// owner is a connection that may have an inbox. One goroutine reads, one writes.
+type owner struct {
+	server *Server
+	socket *tight.Conn
+	at     inbox.Address
+	host   string
+	out    chan []byte // sealed messages
+	frames *rate.Limiter
+	tokens []inbox.Token // belongs to the server's lock
+
+	once   sync.Once
+	ending sync.WaitGroup
+	ended  chan struct{}
+}
+
+// own turns a request into an owner's connection. What comes after that has a
+// goroutine of its own: that of the request holds the request, and a stack that
+// has grown.
+func (s *Server) own(w http.ResponseWriter, r *http.Request) {
+	at, ok := inbox.ParseAddress(r.PathValue("inbox"))
+	switch {
+	case !ok:
+		refuse(w, http.StatusNotFound)
+		return
+	case !s.config.FromHere(r):
+		refuse(w, http.StatusForbidden)
+		return
+	case !s.begin():
+		refuse(w, http.StatusServiceUnavailable)
+		return
+	}
+	client := s.config.Client(r)
+	if !s.visitors.Enter(client) {
+		s.running.Done()
+		refuse(w, http.StatusTooManyRequests)
+		return
+	}
+	gone := func() {
+		s.visitors.Leave(client)
+		s.running.Done()
+	}
+	o := s.accept(w, r, at)
+	if o == nil {
+		gone()
+		return
+	}
+	why, ok := o.enter()
+	go func() {
+		defer gone()
+		o.serve(why, ok)
+	}()
+}
+
+// accept opens the WebSocket, unless the client is told why not.
+func (s *Server) accept(w http.ResponseWriter, r *http.Request, at inbox.Address) *owner {
+	o := &owner{
+		server: s, at: at, host: cmp.Or(s.config.Host, strings.Clone(r.Host)), out: make(chan []byte, 1+2*s.config.Limits.Waiting),
+		frames: s.config.Limits.Frames.Limiter(), ended: make(chan struct{}),
+	}
+	socket, err := tight.Accept(w, r, &websocket.AcceptOptions{
+		Subprotocols: []string{inbox.Subprotocol}, InsecureSkipVerify: true, // FromHere has looked
+		OnPingReceived: func(context.Context, []byte) bool { return o.frames.AllowN(s.config.Now(), 1) },
+	})
+	if err != nil {
+		return nil
+	}
+	socket.SetReadLimit(1 + inbox.ProofSize)
+	o.socket = socket
+	return o
+}
+
+// begin counts one more connection that Close waits for, unless the server is
+// closed or full.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.owners >= s.config.Limits.Owners {
+		return false
+	}
+	s.running.Add(1)
+	return true
+}
+
+// enter has the owner prove who they are, and opens the inbox, or says why not.
+func (o *owner) enter() (closing, bool) {
+	if why, ok := o.prove(); !ok {
+		return why, false
+	}
+	before, why, ok := o.server.open(o)
+	if before != nil {
+		before.end(replaced)
+	}
+	return why, ok
+}
+
+// serve keeps the inbox open until the connection ends, or tells the client why
+// it is not.
+func (o *owner) serve(why closing, entered bool) {
+	if !entered {
+		_ = o.socket.Close(why.code, why.reason)
+		return
+	}
+	o.ending.Go(o.write)
+	o.read()
+	o.end(unexpected)
+	o.ending.Wait()
+}
+
+// prove has the client prove that the inbox is its own.
+func (o *owner) prove() (closing, bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), o.server.config.Limits.Proof)
+	defer cancel()
+	challenge := make([]byte, inbox.ChallengeSize)
+	_, _ = rand.Read(challenge) // never fails
+	if o.socket.Write(ctx, websocket.MessageBinary, append([]byte{inbox.FrameChallenge}, challenge...)) != nil {
+		return silent, false
+	}
+	kind, frame, err := o.socket.Read(ctx)
+	if err != nil {
+		return silent, false
+	}
+	if kind != websocket.MessageBinary || len(frame) < 1 || frame[0] != inbox.FrameProof || !inbox.Proven(frame[1:], o.at, o.host, challenge) {
+		o.server.counters.unproven.Inc()
+		return unproven, false
+	}
+	return closing{}, true
+}
+
+// push queues a message and says whether it fitted.
+func (o *owner) push(sealed []byte) bool {
+	select {
+	case o.out <- append([]byte{inbox.FrameMessage}, sealed...):
+		return true
+	default:
+		return false
+	}
+}
+
+// read takes the tokens that the owner shows.
+func (o *owner) read() {
+	const size = len(inbox.Token{})
+	for {
+		kind, frame, err := o.socket.Read(context.Background())
+		if err != nil {
+			return
+		}
+		switch {
+		case !o.frames.AllowN(o.server.config.Now(), 1):
+			o.end(tooFast)
+			return
+		case kind != websocket.MessageBinary || len(frame) < 1 || frame[0] != inbox.FrameTokens || (len(frame)-1)%size != 0 || (len(frame)-1)/size > inbox.MaxTokens:
+			o.end(unexpected)
+			return
+		}
+		var tokens []inbox.Token
+		for rest := frame[1:]; len(rest) > 0; rest = rest[size:] {
+			tokens = append(tokens, inbox.Token(rest))
+		}
+		o.server.show(o, tokens)
+	}
+}
+
+// write sends messages, and looks whether the owner is there.
+func (o *owner) write() {
+	ping := time.NewTicker(o.server.config.Limits.Ping)
+	defer ping.Stop()
+	for {
+		do := func(ctx context.Context) error { return o.socket.Ping(ctx) }
+		select {
+		case frame := <-o.out:
+			do = func(ctx context.Context) error { return o.socket.Write(ctx, websocket.MessageBinary, frame) }
+		case <-ping.C:
+		case <-o.ended:
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), o.server.config.Limits.Ping)
+		err := do(ctx)
+		cancel()
+		if err != nil {
+			o.end(silent)
+			return
+		}
+	}
+}
+
+// end takes the inbox from the owner at once, and tells the client why. Only the
+// first call counts.
+func (o *owner) end(why closing) {
+	o.once.Do(func() {
+		o.server.gone(o)
+		close(o.ended)
+		o.ending.Go(func() { _ = o.socket.Close(why.code, why.reason) })
+	})
+}
