@@ -71,7 +71,7 @@ func (s *Server) open(o *owner) (before *owner, why closing, ok bool) {
 	}
 	before, b.owner = b.owner, o
 	s.owners++
-	o.out <- []byte{inbox.FrameOpen} // the first, and nothing has been missed when it comes
+	o.open()
 	for _, m := range b.waiting {
 		if s.config.Now().Sub(m.came) < s.config.Limits.Keep {
 			o.push(m.sealed)

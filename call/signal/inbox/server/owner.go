@@ -33,19 +33,20 @@ var (
 	unexpected = closing{websocket.StatusUnsupportedData, "not a frame of this protocol"}
 )
 
-// owner is a connection that may have an inbox. One goroutine reads, one writes.
+// owner is a connection that may have an inbox: a goroutine that reads and, while
+// something waits in the queue, one that writes.
 type owner struct {
 	server *Server
 	socket *tight.Conn
 	at     inbox.Address
 	host   string
-	out    chan []byte // sealed messages
+	queue  *tight.Queue // of sealed messages
 	frames *rate.Limiter
 	tokens []inbox.Token // belongs to the server's lock
+	pulse  *time.Timer   // sends a ping, once the inbox is open
 
-	once   sync.Once
-	ending sync.WaitGroup
-	ended  chan struct{}
+	once    sync.Once
+	helpers sync.WaitGroup // beside the one that reads
 }
 
 // own turns a request into an owner's connection. What comes after that has a
@@ -89,9 +90,10 @@ func (s *Server) own(w http.ResponseWriter, r *http.Request) {
 // accept opens the WebSocket, unless the client is told why not.
 func (s *Server) accept(w http.ResponseWriter, r *http.Request, at inbox.Address) *owner {
 	o := &owner{
-		server: s, at: at, host: cmp.Or(s.config.Host, strings.Clone(r.Host)), out: make(chan []byte, 1+2*s.config.Limits.Waiting),
-		frames: s.config.Limits.Frames.Limiter(), ended: make(chan struct{}),
+		server: s, at: at, host: cmp.Or(s.config.Host, strings.Clone(r.Host)),
+		frames: s.config.Limits.Frames.Limiter(),
 	}
+	o.queue = tight.NewQueue((1+2*s.config.Limits.Waiting)*(1+inbox.SealedSize), func() { o.helpers.Go(o.write) })
 	socket, err := tight.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols: []string{inbox.Subprotocol}, InsecureSkipVerify: true, // FromHere has looked
 		OnPingReceived: func(context.Context, []byte) bool { return o.frames.AllowN(s.config.Now(), 1) },
@@ -135,10 +137,9 @@ func (o *owner) serve(why closing, entered bool) {
 		_ = o.socket.Close(why.code, why.reason)
 		return
 	}
-	o.ending.Go(o.write)
 	o.read()
 	o.end(unexpected)
-	o.ending.Wait()
+	o.helpers.Wait()
 }
 
 // prove has the client prove that the inbox is its own.
@@ -161,14 +162,21 @@ func (o *owner) prove() (closing, bool) {
 	return closing{}, true
 }
 
+// open says that the inbox is open: what comes after that is not missed.
+func (o *owner) open() {
+	o.queue.Open(tight.Frame{Bytes: []byte{inbox.FrameOpen}})
+	o.queue.WhileOpen(func() { o.pulse = time.AfterFunc(o.server.config.Limits.Ping, o.ping) })
+}
+
+// ping has one sent, and the next in a while.
+func (o *owner) ping() {
+	o.queue.Push(tight.Frame{Kind: tight.Ping})
+	o.queue.WhileOpen(func() { o.pulse.Reset(o.server.config.Limits.Ping) })
+}
+
 // push queues a message and says whether it fitted.
 func (o *owner) push(sealed []byte) bool {
-	select {
-	case o.out <- append([]byte{inbox.FrameMessage}, sealed...):
-		return true
-	default:
-		return false
-	}
+	return o.queue.Push(tight.Frame{Bytes: append([]byte{inbox.FrameMessage}, sealed...)})
 }
 
 // read takes the tokens that the owner shows.
@@ -195,27 +203,27 @@ func (o *owner) read() {
 	}
 }
 
-// write sends messages, and looks whether the owner is there.
+// write sends what waits, until nothing does.
 func (o *owner) write() {
-	ping := time.NewTicker(o.server.config.Limits.Ping)
-	defer ping.Stop()
-	for {
-		do := func(ctx context.Context) error { return o.socket.Ping(ctx) }
-		select {
-		case frame := <-o.out:
-			do = func(ctx context.Context) error { return o.socket.Write(ctx, websocket.MessageBinary, frame) }
-		case <-ping.C:
-		case <-o.ended:
-			return
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), o.server.config.Limits.Ping)
-		err := do(ctx)
-		cancel()
-		if err != nil {
-			o.end(silent)
-			return
+	for frames := o.queue.Take(); len(frames) > 0; frames = o.queue.Take() {
+		for _, f := range frames {
+			if o.send(f) != nil {
+				o.end(silent)
+				return
+			}
+			o.queue.Wrote(f)
 		}
 	}
+}
+
+// send writes a message, or looks whether the owner is there.
+func (o *owner) send(f tight.Frame) error {
+	ctx, cancel := context.WithTimeout(context.Background(), o.server.config.Limits.Ping)
+	defer cancel()
+	if f.Kind == tight.Ping {
+		return o.socket.Ping(ctx)
+	}
+	return o.socket.Write(ctx, websocket.MessageBinary, f.Bytes)
 }
 
 // end takes the inbox from the owner at once, and tells the client why. Only the
@@ -223,7 +231,8 @@ func (o *owner) write() {
 func (o *owner) end(why closing) {
 	o.once.Do(func() {
 		o.server.gone(o)
-		close(o.ended)
-		o.ending.Go(func() { _ = o.socket.Close(why.code, why.reason) })
+		o.queue.Close()
+		o.pulse.Stop()
+		o.helpers.Go(func() { _ = o.socket.Close(why.code, why.reason) })
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/call/signal/rendezvous/server/relay"
+	"parley/call/signal/rendezvous/server/tight"
 )
 
 // peer is who a connection is in its room, drawn anew for each.
@@ -49,7 +50,7 @@ func newICE(servers []relay.ICEServer, lasts time.Duration) iceMembers {
 }
 
 // text encodes a frame. None of them can fail to be.
-func text(frame any) outgoing {
+func text(frame any) tight.Frame {
 	encoded, _ := json.Marshal(frame)
-	return outgoing{textFrame, encoded}
+	return tight.Frame{Kind: tight.Text, Bytes: encoded}
 }

@@ -23,7 +23,7 @@ type member struct {
 	server  *Server
 	socket  *tight.Conn
 	network netip.Prefix // that the client comes from, as much as a log may know
-	queue   queue
+	queue   *tight.Queue
 
 	room  *room
 	peer  peer
@@ -45,8 +45,7 @@ func (s *Server) newMember() *member {
 		frames: s.config.Limits.Frames.Limiter(),
 		bytes:  s.config.Limits.Bytes.Limiter(),
 	}
-	m.queue.room = s.config.Limits.Waiting
-	m.queue.start = func() { m.helpers.Go(m.write) }
+	m.queue = tight.NewQueue(s.config.Limits.Waiting, func() { m.helpers.Go(m.write) })
 	return m
 }
 
@@ -68,7 +67,7 @@ func (m *member) run() {
 func (m *member) cut(why closing) {
 	m.once.Do(func() {
 		m.server.leave(m)
-		m.queue.close()
+		m.queue.Close()
 		m.server.counters.closed(why)
 		m.debug("connection ends", "code", int(why.code))
 		m.helpers.Go(func() { _ = m.socket.Close(why.code, why.reason) })
@@ -82,7 +81,7 @@ func (m *member) read() {
 		if err != nil {
 			return
 		}
-		if m.queue.isClosed() {
+		if m.queue.Closed() {
 			return
 		}
 		to, ok := addressed(frame)
@@ -134,33 +133,33 @@ func (m *member) control(_ context.Context, payload []byte) bool {
 
 // write sends what waits, until nothing does.
 func (m *member) write() {
-	for frames := m.queue.take(); len(frames) > 0; frames = m.queue.take() {
+	for frames := m.queue.Take(); len(frames) > 0; frames = m.queue.Take() {
 		for _, f := range frames {
 			if !m.send(f) {
 				return
 			}
-			m.queue.wrote(f)
+			m.queue.Wrote(f)
 		}
 	}
 }
 
 // send writes a frame. It has all the time that the client takes: a client that
 // reads nothing answers no ping either.
-func (m *member) send(f outgoing) bool {
-	switch f.kind {
-	case pingFrame:
+func (m *member) send(f tight.Frame) bool {
+	switch f.Kind {
+	case tight.Ping:
 		m.ping()
 		return true
-	case textFrame:
-		return m.socket.Write(context.Background(), websocket.MessageText, f.bytes) == nil
-	case binaryFrame:
+	case tight.Text:
+		return m.socket.Write(context.Background(), websocket.MessageText, f.Bytes) == nil
+	case tight.Binary:
 	}
-	return m.socket.Write(context.Background(), websocket.MessageBinary, f.bytes) == nil
+	return m.socket.Write(context.Background(), websocket.MessageBinary, f.Bytes) == nil
 }
 
 // hand queues a frame of somebody else, whose peer it begins with.
 func (m *member) hand(frame []byte) {
-	if !m.queue.push(outgoing{binaryFrame, frame}) {
+	if !m.queue.Push(tight.Frame{Kind: tight.Binary, Bytes: frame}) {
 		m.cut(tooSlow)
 	}
 }
@@ -179,15 +178,16 @@ func (m *member) ping() {
 // setTimers sets what comes by itself, and returns what stops it once the queue
 // is closed.
 func (m *member) setTimers() (stop func()) {
+	const never = math.MaxInt64 // until all of them are there
 	l := m.server.config.Limits
-	m.queue.mu.Lock() // so that none is set again before it is there
-	defer m.queue.mu.Unlock()
 	m.silence = time.AfterFunc(l.Silence, func() { m.cut(silent) })
-	m.pulse = time.AfterFunc(l.Ping, func() {
-		m.queue.push(outgoing{kind: pingFrame})
-		m.queue.whileOpen(func() { m.pulse.Reset(l.Ping) })
+	m.pulse = time.AfterFunc(never, func() {
+		m.queue.Push(tight.Frame{Kind: tight.Ping})
+		m.queue.WhileOpen(func() { m.pulse.Reset(l.Ping) })
 	})
-	m.fresh = time.AfterFunc(m.freshAfter(), m.offer)
+	m.fresh = time.AfterFunc(never, m.offer)
+	m.pulse.Reset(l.Ping)
+	m.fresh.Reset(m.freshAfter())
 	return func() {
 		for _, t := range []*time.Timer{m.silence, m.pulse, m.fresh} {
 			t.Stop()
@@ -198,10 +198,10 @@ func (m *member) setTimers() (stop func()) {
 // offer queues fresh credentials before the old ones end.
 func (m *member) offer() {
 	servers, lasts := m.server.config.ICE(m.room.id)
-	if !m.queue.push(text(iceFrame{"ice", newICE(servers, lasts)})) {
+	if !m.queue.Push(text(iceFrame{"ice", newICE(servers, lasts)})) {
 		m.cut(tooSlow)
 	}
-	m.queue.whileOpen(func() {
+	m.queue.WhileOpen(func() {
 		m.lasts = lasts
 		m.fresh.Reset(m.freshAfter())
 	})

@@ -129,7 +129,7 @@ func (r *room) welcome(m *member, ice iceMembers) {
 			peers = append(peers, p.String())
 		}
 	}
-	m.queue.open(text(welcomeFrame{"welcome", m.peer.String(), peers, ice}))
+	m.queue.Open(text(welcomeFrame{"welcome", m.peer.String(), peers, ice}))
 }
 
 // leave takes a member out of its room and tells the others.
@@ -157,7 +157,7 @@ func (r *room) remove(m *member) (late []*member) {
 func (r *room) tell(frame any) (late []*member) {
 	encoded := text(frame)
 	for _, m := range r.members {
-		if !m.queue.push(encoded) {
+		if !m.queue.Push(encoded) {
 			late = append(late, m)
 		}
 	}
