@@ -134,8 +134,7 @@ func TestSenselessNegotiation(t *testing.T) {
 		"an answer": func(m *mallory) signal.Body {
 			d := m.offer()
 			d.Kind = signal.Answer
-			d.Signature = signal.SignDescription(m.id, m.link.Remote(), m.call, signal.Answer, d.Fingerprint)
-			return d
+			return signal.SignDescription(m.id, m.link.Remote(), m.call, d)
 		},
 	} {
 		b.forget()

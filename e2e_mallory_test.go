@@ -114,14 +114,11 @@ func (m *mallory) offer() signal.Description {
 // signed makes an offer of a session description, signed by somebody.
 func (m *mallory) signed(sdp string, by *identity.Identity) signal.Description {
 	m.t.Helper()
-	prints, err := peer.Fingerprints(sdp)
+	fingerprint, err := peer.Fingerprint(sdp)
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	return signal.Description{
-		Kind: signal.Offer, SDP: sdp, Fingerprint: prints[0],
-		Signature: signal.SignDescription(by, m.link.Remote(), m.call, signal.Offer, prints[0]),
-	}
+	return signal.SignDescription(by, m.link.Remote(), m.call, signal.Description{Kind: signal.Offer, SDP: sdp, Fingerprint: fingerprint})
 }
 
 // connect negotiates and waits for the connection.

@@ -123,14 +123,11 @@ func forgedOffer(t *testing.T, from *identity.Identity, to identity.Key, call si
 		t.Fatal("no offer was made")
 	}
 	d.SDP += "a=" + candidate + "\r\n"
-	prints, err := peer.Fingerprints(d.SDP)
+	fingerprint, err := peer.Fingerprint(d.SDP)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return signal.Description{
-		Kind: d.Kind, SDP: d.SDP, Fingerprint: prints[0],
-		Signature: signal.SignDescription(from, to, call, d.Kind, prints[0]),
-	}
+	return signal.SignDescription(from, to, call, signal.Description{Kind: d.Kind, SDP: d.SDP, Fingerprint: fingerprint})
 }
 
 func randomBody(random *rand.Rand, offer signal.Description, candidate string) signal.Body {

@@ -110,11 +110,9 @@ func (x *intruder) talk(link signal.Link, call signal.CallID) *talk {
 }
 
 func (t *talk) Describe(d peer.Description) {
-	prints, _ := peer.Fingerprints(d.SDP)
-	_ = t.link.Send(signal.Envelope{Call: t.call, Body: signal.Description{
-		Kind: d.Kind, SDP: d.SDP, Fingerprint: prints[0],
-		Signature: signal.SignDescription(t.x.id, t.link.Remote(), t.call, d.Kind, prints[0]),
-	}})
+	fingerprint, _ := peer.Fingerprint(d.SDP)
+	own := signal.Description{Kind: d.Kind, SDP: d.SDP, Fingerprint: fingerprint}
+	_ = t.link.Send(signal.Envelope{Call: t.call, Body: signal.SignDescription(t.x.id, t.link.Remote(), t.call, own)})
 }
 
 func (t *talk) listen() {

@@ -147,14 +147,11 @@ func (l *leg) describe(d signal.Description) {
 
 // sign makes the signed form of our own description.
 func (l *leg) sign(d peer.Description) (signal.Description, error) {
-	prints, err := peer.Fingerprints(d.SDP) // one, or an error
+	fingerprint, err := peer.Fingerprint(d.SDP)
 	if err != nil {
 		return signal.Description{}, err
 	}
-	return signal.Description{
-		Kind: d.Kind, SDP: d.SDP, Fingerprint: prints[0],
-		Signature: signal.SignDescription(l.b.cfg.Identity, l.key, l.call, d.Kind, prints[0]),
-	}, nil
+	return signal.SignDescription(l.b.cfg.Identity, l.key, l.call, signal.Description{Kind: d.Kind, SDP: d.SDP, Fingerprint: fingerprint}), nil
 }
 
 // check ends the call when the other side's description makes no sense.

@@ -180,12 +180,9 @@ func (c *parcel) say(body signal.Body) {
 
 // sign makes the signed form of this side's description.
 func (c *parcel) sign(d peer.Description) (signal.Description, error) {
-	prints, err := peer.Fingerprints(d.SDP) // one, or an error
+	fingerprint, err := peer.Fingerprint(d.SDP)
 	if err != nil {
 		return signal.Description{}, err
 	}
-	return signal.Description{
-		Kind: d.Kind, SDP: d.SDP, Fingerprint: prints[0],
-		Signature: signal.SignDescription(c.post.cfg.Identity, c.key, c.call, d.Kind, prints[0]),
-	}, nil
+	return signal.SignDescription(c.post.cfg.Identity, c.key, c.call, signal.Description{Kind: d.Kind, SDP: d.SDP, Fingerprint: fingerprint}), nil
 }

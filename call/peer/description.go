@@ -28,7 +28,7 @@ func parseDescription(d Description, admitted admission) (description, error) {
 	if len(d.SDP) > maxSDP {
 		return description{}, fmt.Errorf("%w: description of %d bytes", ErrMalformed, len(d.SDP))
 	}
-	if _, err := Fingerprints(d.SDP); err != nil {
+	if _, err := Fingerprint(d.SDP); err != nil {
 		return description{}, err
 	}
 	var parsed sdp.SessionDescription

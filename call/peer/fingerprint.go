@@ -3,7 +3,6 @@ package peer
 import (
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -14,12 +13,12 @@ const fingerprintAttribute = "a=fingerprint:"
 // bytes. SHA-1 and older ones can be forged.
 var digestSizes = map[string]int{"sha-256": 32, "sha-384": 48, "sha-512": 64}
 
-// Fingerprints returns the certificate fingerprints of a session description,
-// normalised as "sha-256 AA:BB:...", each once. Since one connection has one
-// certificate, lines that disagree, are malformed or are missing are an error
-// that wraps ErrMalformed.
-func Fingerprints(sdp string) ([]string, error) {
-	var found []string
+// Fingerprint returns the certificate's fingerprint in a session description,
+// normalised as "sha-256 AA:BB:...". Since one connection has one certificate,
+// lines that disagree, are malformed or are missing are an error that wraps
+// ErrMalformed.
+func Fingerprint(sdp string) (string, error) {
+	var found string
 	for line := range strings.SplitSeq(sdp, "\n") {
 		line = strings.TrimSuffix(line, "\r")
 		if !strings.Contains(strings.ToLower(line), "fingerprint") {
@@ -27,14 +26,15 @@ func Fingerprints(sdp string) ([]string, error) {
 		}
 		fingerprint, err := parseFingerprint(line)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		if !slices.Contains(found, fingerprint) {
-			found = append(found, fingerprint)
+		if found != "" && fingerprint != found {
+			return "", fmt.Errorf("%w: two fingerprints", ErrMalformed)
 		}
+		found = fingerprint
 	}
-	if len(found) != 1 {
-		return nil, fmt.Errorf("%w: %d different fingerprints", ErrMalformed, len(found))
+	if found == "" {
+		return "", fmt.Errorf("%w: no fingerprint", ErrMalformed)
 	}
 	return found, nil
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestFingerprints(t *testing.T) {
+func TestFingerprint(t *testing.T) {
 	digest := strings.Repeat("aB:", 31) + "0f"
 	line := "a=fingerprint:sha-256 " + digest + "\r\n"
 	want := "sha-256 " + strings.ToUpper(digest)
@@ -35,8 +35,8 @@ func TestFingerprints(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := Fingerprints(tt.sdp)
-			if tt.ok && (err != nil || len(got) != 1 || got[0] != want) {
+			got, err := Fingerprint(tt.sdp)
+			if tt.ok && (err != nil || got != want) {
 				t.Fatalf("got %q, %v", got, err)
 			}
 			if !tt.ok && !errors.Is(err, ErrMalformed) {
@@ -48,36 +48,33 @@ func TestFingerprints(t *testing.T) {
 
 func TestOwnDescriptionHasOneFingerprint(t *testing.T) {
 	offer, answer := offerAnswer(t)
-	ours, err := Fingerprints(offer.SDP)
+	ours, err := Fingerprint(offer.SDP)
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, err := Fingerprints(answer.SDP)
+	theirs, err := Fingerprint(answer.SDP)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ours[0] == theirs[0] {
+	if ours == theirs {
 		t.Error("two connections share a certificate")
 	}
 }
 
-func FuzzFingerprints(f *testing.F) {
+func FuzzFingerprint(f *testing.F) {
 	f.Add("a=fingerprint:sha-256 " + strings.Repeat("aB:", 31) + "0f\r\n")
 	f.Add("a=fingerprint:sha-512 " + strings.Repeat("00:", 63) + "0f")
 	f.Add("a=x:\ra=fingerprint:sha-256 00\n")
 	f.Fuzz(func(t *testing.T, sdp string) {
-		got, err := Fingerprints(sdp)
+		got, err := Fingerprint(sdp)
 		if err != nil {
 			if !errors.Is(err, ErrMalformed) {
 				t.Fatal(err)
 			}
 			return
 		}
-		if len(got) != 1 {
-			t.Fatalf("got %q", got)
-		}
-		again, err := Fingerprints("a=fingerprint:" + got[0])
-		if err != nil || again[0] != got[0] {
+		again, err := Fingerprint("a=fingerprint:" + got)
+		if err != nil || again != got {
 			t.Fatalf("%q became %q, %v", got, again, err)
 		}
 	})

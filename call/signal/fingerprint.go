@@ -16,10 +16,11 @@ const fingerprintContext = "parley dtls fingerprint v1"
 // sizes of their digests in bytes. Older ones can be forged.
 var digestSizes = map[string]int{"sha-256": 32, "sha-384": 48, "sha-512": 64}
 
-// SignDescription signs the fingerprint of the DTLS certificate that id uses
-// towards to in a call. kind is Offer or Answer.
-func SignDescription(id *identity.Identity, to identity.Key, call CallID, kind, fingerprint string) []byte {
-	return id.Sign(fingerprintContext, signed(id.Key(), to, call, kind, fingerprint)...)
+// SignDescription returns the description with id's signature for to: that in
+// this call, and this kind, id uses the DTLS certificate of its fingerprint.
+func SignDescription(id *identity.Identity, to identity.Key, call CallID, d Description) Description {
+	d.Signature = id.Sign(fingerprintContext, signed(id.Key(), to, call, d.Kind, d.Fingerprint)...)
+	return d
 }
 
 // VerifyDescription checks that from signed the description's fingerprint for

@@ -23,10 +23,7 @@ func TestSignedFingerprint(t *testing.T) {
 	call := signal.NewCallID()
 	another := strings.Replace(fingerprint, "00:11", "00:12", 1)
 	line := "a=fingerprint:" + fingerprint + "\r\n"
-	good := signal.Description{
-		Kind: signal.Offer, SDP: "v=0\r\n" + line, Fingerprint: fingerprint,
-		Signature: signal.SignDescription(from, to.Key(), call, signal.Offer, fingerprint),
-	}
+	good := signal.SignDescription(from, to.Key(), call, signal.Description{Kind: signal.Offer, SDP: "v=0\r\n" + line, Fingerprint: fingerprint})
 	for name, tc := range map[string]struct {
 		from, to identity.Key
 		call     signal.CallID
