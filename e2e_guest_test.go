@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"crypto/rand"
+	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"parley/call"
 	"parley/call/media/frame/testsignal"
 	"parley/call/stats"
+	"parley/screenshare/x11/x11test"
 	"parley/transfer"
 )
 
@@ -149,7 +151,7 @@ func TestGuestFirst(t *testing.T) {
 	silent(t, g, gus)
 }
 
-// TestGuestShares has a program and a guest show their screens to each other.
+// TestGuestShares has programs and a guest show their screens to each other.
 func TestGuestShares(t *testing.T) {
 	executable(t)
 	desktop, window, page := sharingDesktop(t, "1280x720x24", image.Pt(1280, 720))
@@ -164,10 +166,25 @@ func TestGuestShares(t *testing.T) {
 	defer scroll(page, window, 10)()
 	gus.Wait("document.querySelector('.screen-tile video.front')?.videoWidth === 1280")
 	gus.Moves(".screen-tile video.front")
+	guestChooses(t, g, gus, desktop)
 	gus.Click("Share")
 	ada.track(stats.Screen, stats.Receive, "comes", func(s stats.Track) bool { return s.Width > 0 && s.FPS > 1 })
 	gus.Click("Stop sharing")
 	silent(t, g, gus)
+}
+
+// guestChooses has one more program share, and the guest look at that and back.
+func guestChooses(t *testing.T, g *gathering, gus *guesttest.Page, desktop *x11test.Desktop) {
+	t.Helper()
+	bo := g.joins("Bo", place{env: []string{"DISPLAY=" + desktop.Name}}, append([]string{"--share", "display:1", "--share-mode", "motion"}, signals...)...)
+	bo.meets("Gus")
+	for _, name := range []string{"Bo", "Ada"} {
+		gus.Click("Show " + name + "'s screen")
+		gus.Wait(fmt.Sprintf("document.querySelector('.screen-tile:not(.aside)').getAttribute('aria-label') === \"%s's screen\"", name))
+		gus.Moves(".screen-tile:not(.aside) video.front")
+	}
+	bo.leave()
+	gus.Wait("document.querySelectorAll('.screen-tile').length === 1")
 }
 
 // silent fails when the page wrote to its console, or the server knows the

@@ -5,9 +5,12 @@ import { Board } from './board.js';
 import { button, h } from './dom.js';
 import { show } from './tile.js';
 
-/** ScreenTile is a shared screen, never cropped. Of its two slots it shows the one where pictures come. */
+/**
+ * ScreenTile is a shared screen, never cropped. Of its two slots it shows the one where pictures come. Aside, it is small
+ * and shows what came last; choose brings it to the front.
+ */
 export class ScreenTile {
-  constructor(call, { full, pointing }) {
+  constructor(call, { full, pointing, choose }) {
     this.call = call;
     this.videos = ['screen', 'sharpScreen'].map((slot) => {
       const video = h('video', { autoplay: true, muted: true, playsInline: true, class: 'screen', 'aria-hidden': 'true' });
@@ -17,8 +20,14 @@ export class ScreenTile {
     this.board = new Board({ call, pointing, picture: () => this.videos.find(({ video }) => video.classList.contains('front'))?.video });
     this.label = h('div', { class: 'label' }, icon('share', 18), h('bdi', {}, `${call.person.name}'s screen`), (this.paused = h('span', { class: 'muted', hidden: true }, 'paused')));
     const enlarge = button({ label: 'Screen on the full screen', sign: 'fullscreen', kind: 'tool', act: () => full(this) });
+    this.chooser = button({ label: `Show ${call.person.name}'s screen`, kind: 'chooser', act: () => choose(this), hidden: true });
     this.element = h('section', { class: 'tile screen-tile', 'aria-label': `${call.person.name}'s screen` },
-      this.videos.map(({ video }) => video), this.board.canvas, this.label, h('div', { class: 'tools' }, enlarge), this.board.pen);
+      this.videos.map(({ video }) => video), this.board.canvas, this.label, h('div', { class: 'tools' }, enlarge), this.board.pen, this.chooser);
+  }
+
+  set aside(aside) {
+    this.element.classList.toggle('aside', aside);
+    this.chooser.hidden = !aside;
   }
 
   #follow(video) {

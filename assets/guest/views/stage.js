@@ -2,7 +2,7 @@
 
 import { Ear } from '../ear.js';
 import { places } from '../layout.js';
-import { button, h } from './dom.js';
+import { announce, button, h } from './dom.js';
 import { OwnScreenTile } from './ownscreentile.js';
 import { ScreenTile } from './screentile.js';
 import { OwnTile, Tile } from './tile.js';
@@ -14,6 +14,7 @@ const column = 200; // of cameras beside a screen
 export class Stage {
   #tiles = new Map(); // by key
   #screens = new Map();
+  #chosen = null; // of the screens
   #shared = null; // one's own, while there is one
   #timer;
 
@@ -40,7 +41,7 @@ export class Stage {
   /** update shows who is there now. */
   update(people, verified) {
     this.#keep(this.#tiles, people, (call) => new Tile(call, { ear: this.ear, blocked: this.blocked, speaker: this.media.chosen.speaker, full: (tile) => full(tile) }));
-    this.#keep(this.#screens, people.filter(({ far }) => far.screen), (call) => new ScreenTile(call, { full, pointing: this.pointing }));
+    this.#keep(this.#screens, people.filter(({ far }) => far.screen), (call) => new ScreenTile(call, { full, pointing: this.pointing, choose: (screen) => this.#choose(screen) }));
     for (const [key, tile] of this.#tiles) tile.update(verified.has(key));
     for (const screen of this.#screens.values()) screen.update();
     this.#share();
@@ -63,6 +64,21 @@ export class Stage {
     }
   }
 
+  /** choose brings one of several screens to the front, where the keyboard goes on. */
+  #choose(screen) {
+    this.board?.lay();
+    this.#chosen = screen;
+    this.#place();
+    this.element.focus({ preventScroll: true });
+    announce(`${screen.call.person.name}'s screen`);
+  }
+
+  /** front is the screen that is seen: the one that was chosen, or else the first. */
+  get #front() {
+    const screens = [...this.#screens.values()];
+    return screens.includes(this.#chosen) ? this.#chosen : screens[0];
+  }
+
   /** share shows one's own share while there is one. */
   #share() {
     const { media, pointing } = this;
@@ -82,11 +98,12 @@ export class Stage {
     const gap = area.width < small ? 8 : 12;
     const others = [...this.#tiles.values()].map(({ element }) => element);
     const mine = [this.#shared, this.own].flatMap((tile) => tile?.element ?? []);
-    const [screen] = this.#screens.values();
-    for (const each of this.#screens.values()) each.element.hidden = each !== screen;
+    const screen = this.#front;
+    const aside = [...this.#screens.values()].filter((each) => each !== screen);
+    for (const each of this.#screens.values()) each.aside = each !== screen;
     const corner = !screen && others.length === 1 && mine.length === 1;
     this.own.element.classList.toggle('self-view', corner);
-    if (screen) this.#besideScreen(screen.element, [...others, ...mine], area, gap);
+    if (screen) this.#besideScreen(screen.element, [...aside.map(({ element }) => element), ...others, ...mine], area, gap);
     else if (corner) this.#one(others[0], area);
     else this.#grid([...others, ...mine], area, gap);
     this.#look(screen);
@@ -126,7 +143,7 @@ export class Stage {
 
   /** board is that of the screen that is shown, if one is. */
   get board() {
-    return this.#screens.values().next().value?.board;
+    return this.#front?.board;
   }
 
   /** marked says that somebody points at a screen. */
