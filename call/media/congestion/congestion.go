@@ -23,10 +23,10 @@ type Config struct {
 // Defaults: the initial rate buys 360p at once; a higher one would overrun the
 // uplinks that still are common before the first feedback is in. The greatest
 // carries a film of 1080p and a face beside it. With the least, sound has 16
-// kbit/s beside the headers of its packets, and nothing else is sent.
+// kbit/s beside the headers of long packets, and nothing else is sent.
 const (
 	DefaultInitial = 600_000
-	DefaultMin     = 32_000
+	DefaultMin     = 20_000
 	DefaultMax     = 9_000_000
 )
 

@@ -66,6 +66,7 @@ func (e *Estimator) update(n news) {
 	if e.delay.rate < before {
 		e.fall(o.now, before)
 	}
+	e.path.Inherent = e.loss.inherent
 	e.target = e.delay.rate
 	e.probe()
 }
