@@ -90,6 +90,7 @@ func (c *Conn) run() {
 	c.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { c.stateChanged() })
 	c.pc.OnTrack(c.trackArrived)
 	c.estimator.OnChange(c.targetChanged)
+	c.pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(c.pathChanged)
 	c.spawn(func() { c.events.run(c.done) })
 	c.spawn(c.negotiation.run)
 	c.spawn(func() { c.queue.run(c.send, c.done) })
@@ -225,6 +226,10 @@ func stateFrom(s webrtc.PeerConnectionState) State {
 	}
 	return Idle
 }
+
+// pathChanged begins the estimate anew, also when a restart has found the same
+// pair again: what lies between its ends may be another network.
+func (c *Conn) pathChanged(*webrtc.ICECandidatePair) { c.estimator.Restart() }
 
 func (c *Conn) targetChanged(bps int) {
 	c.queue.setTarget(bps)

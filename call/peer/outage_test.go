@@ -70,6 +70,23 @@ func TestFailedComesBackByRestart(t *testing.T) {
 	}
 }
 
+// What was learned of a path is forgotten with it, on both sides.
+func TestRestartBeginsTheEstimateAnew(t *testing.T) {
+	onWAN(t, 20*time.Millisecond, func(t *testing.T, _ *wan, c *call) {
+		c.connect(t)
+		c.a.send(t, time.Second, 1000)
+		if c.a.conn.Path().At.IsZero() {
+			t.Fatal("no feedback on the first path")
+		}
+		targets := len(get(c.a, func(e *end) []int { return e.targets }))
+		c.restart(t, true)
+		until(t, "forgotten", func() bool { return c.a.conn.Path().At.IsZero() })
+		if !flows(t, c.a, c.b) || c.a.conn.Path().At.IsZero() {
+			t.Errorf("path %+v after the restart, targets %d", c.a.conn.Path(), get(c.a, func(e *end) []int { return e.targets[targets:] }))
+		}
+	})
+}
+
 func (c *call) restart(t *testing.T, offerer bool) {
 	t.Helper()
 	e := c.a

@@ -42,6 +42,41 @@ func TestFirstRung(t *testing.T) {
 	}
 }
 
+// What a narrow uplink carries at least: its estimate stays above four fifths of
+// it, and falls to about that now and then.
+func TestNarrowUplinks(t *testing.T) {
+	for _, tt := range []struct{ uplink, height, fps int }{
+		{2_500_000, 720, 30}, {1_000_000, 360, 25}, {500_000, 270, 20}, {300_000, 180, 15},
+	} {
+		l, now := NewLadder(Camera, DefaultAudio), start
+		for i := range 100 {
+			now = now.Add(100 * time.Millisecond)
+			target := tt.uplink * (80 + i%15) / 100
+			camera := Divide(target, DefaultAudio, MaxVideo, 0).Camera
+			if r := l.Rung(now, camera); r.Height < tt.height || r.FPS < tt.fps {
+				t.Fatalf("%d bit/s for the camera on an uplink of %d: %dp%d", camera, tt.uplink, r.Height, r.FPS)
+			}
+		}
+	}
+}
+
+// Where there is little, pictures go before sound does: sound gets what it takes
+// in full as long as the target has it.
+func TestSoundComesFirst(t *testing.T) {
+	const sound = DefaultAudio + audioHeaders
+	l := NewLadder(Camera, DefaultAudio)
+	for i, target := range []int{600_000, 90_000, 80_000, 60_000, 50_000, 20_000} {
+		now := start.Add(time.Duration(i) * time.Second)
+		d := Divide(target, DefaultAudio, MaxVideo, MaxText)
+		if d.Audio != DefaultAudio || d.Camera+d.Screen > max(target-sound, 0) {
+			t.Errorf("of %d: %+v", target, d)
+		}
+		if r := l.Rung(now, Divide(target, DefaultAudio, MaxVideo, 0).Camera); r.Height > 0 != (target > 100_000) {
+			t.Errorf("of %d: %dp%d", target, r.Height, r.FPS)
+		}
+	}
+}
+
 // Steps of a target over time, and where the ladder must stand after each.
 func TestSteps(t *testing.T) {
 	type at struct {

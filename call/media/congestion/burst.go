@@ -6,9 +6,11 @@ import (
 )
 
 const (
-	// burstTime is how long a burst lasts, and burstPackets the fewest packets
-	// that make a measurement.
+	// burstTime is how long a burst lasts; longBurst where a limit is known: a
+	// moment between two pictures of somebody else must not be taken for room.
+	// burstPackets are the fewest packets that make a measurement.
 	burstTime    = 15 * time.Millisecond
+	longBurst    = 40 * time.Millisecond
 	burstPackets = 5
 	// burstShare of the packets must have arrived.
 	burstShare = 0.8
@@ -33,7 +35,7 @@ type burst struct {
 
 // full reports whether enough was sent.
 func (b *burst) full() bool {
-	return b.packets > burstPackets && float64(b.bytes)*8 >= b.cluster.rate*burstTime.Seconds()
+	return b.packets > burstPackets && float64(b.bytes)*8 >= b.cluster.rate*b.length.Seconds()
 }
 
 // due is when the next packet may leave.
@@ -44,11 +46,19 @@ func (b *burst) due() time.Duration {
 // add takes a feedback in.
 func (b *burst) add(n news) {
 	for _, p := range n.arrived {
-		if p.probe == b.number {
-			b.arrived = append(b.arrived, p)
+		if p.probe != b.number {
+			continue
+		}
+		b.arrived = append(b.arrived, p)
+		if p.found {
+			b.lost--
 		}
 	}
-	b.lost += n.lostOf[b.number]
+	for _, p := range n.gone {
+		if p.probe == b.number {
+			b.lost++
+		}
+	}
 }
 
 // known reports whether there is nothing to wait for any more.
@@ -57,10 +67,10 @@ func (b *burst) known(now time.Duration) bool {
 }
 
 // rate returns what the path carried, in bits a second: as much as was sent, or
-// as much as came in the time it took to arrive. It is zero when too little is
-// known.
-func (b *burst) rate() float64 {
-	if len(b.arrived) < burstPackets || float64(len(b.arrived)) < burstShare*float64(b.packets) {
+// as much as came in the time it took to arrive, with the share that is lost at
+// any rate. It is zero when too little is known.
+func (b *burst) rate(inherent float64) float64 {
+	if len(b.arrived) < burstPackets || float64(len(b.arrived)) < burstShare*(1-inherent)*float64(b.packets) {
 		return 0
 	}
 	first, last := b.arrived[0], b.arrived[0] // sent
@@ -81,8 +91,8 @@ func (b *burst) rate() float64 {
 			late = p
 		}
 	}
-	sent := rateOver(total-last.size, last.sent-first.sent)
-	came := rateOver(total-early.size, late.arrived-early.arrived)
+	sent := rateOver(total-last.size, last.sent-first.sent) / (1 - inherent)
+	came := rateOver(total-early.size, late.arrived-early.arrived) / (1 - inherent)
 	if came < saturated*sent {
 		sent = saturatedShare * came
 	}

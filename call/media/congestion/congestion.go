@@ -5,7 +5,9 @@
 //
 // The estimate follows Google congestion control
 // (draft-ietf-rmcat-gcc-02), with the trendline filter that libwebrtc has put
-// in the place of the draft's Kalman filter.
+// in the place of the draft's Kalman filter. What the draft lacks is here too: a
+// model that tells the loss of a full queue from that of a radio link, and a way
+// to hold a share of a path that TCP keeps full.
 package congestion
 
 import "time"
@@ -13,17 +15,18 @@ import "time"
 // Config of an Estimator. Rates are in bits a second.
 type Config struct {
 	Initial int // what may be sent before anything is known
-	Min     int // never below: sound and the smallest picture still have to pass
+	Min     int // never below: sound still has to pass
 	Max     int // never above
 	Now     func() time.Time
 }
 
 // Defaults: the initial rate buys 360p at once; a higher one would overrun the
 // uplinks that still are common before the first feedback is in. The greatest
-// carries a film of 1080p and a face beside it.
+// carries a film of 1080p and a face beside it. With the least, sound has 16
+// kbit/s beside the headers of long packets, and nothing else is sent.
 const (
 	DefaultInitial = 600_000
-	DefaultMin     = 120_000
+	DefaultMin     = 20_000
 	DefaultMax     = 9_000_000
 )
 

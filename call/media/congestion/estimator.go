@@ -6,13 +6,8 @@ import (
 	"time"
 
 	"github.com/pion/interceptor"
-	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 )
-
-// standingQueue is the least queue that a cut answers. When packets came through
-// faster than that, there is none now, whatever the trend says.
-const standingQueue = 10 * time.Millisecond
 
 // Estimator says how many bits a second a path takes, RTP headers included. It
 // is pion's cc.BandwidthEstimator, and gives packets their transport-wide
@@ -30,30 +25,42 @@ type Estimator struct {
 	streams  map[uint32]*stream
 	padded   *stream // what padding is sent with; nil before a picture
 
-	history    history
+	history history
+	learned
+}
+
+// learned is what is known of the path there is now.
+type learned struct {
 	queueing   queueing
 	groups     groups
 	trend      *trendline
 	throughput throughput
 	limited    limited
 	delay      rateControl
-	loss       lossControl
+	loss       lossModel
 	prober     prober
 	burst      *burst // under way
+}
+
+// learn begins with a path of which nothing is known.
+func learn(config Config, now time.Duration) learned {
+	return learned{
+		trend:   newTrendline(),
+		limited: limited{last: now},
+		delay:   rateControl{config: config, rate: float64(config.Initial), updated: now},
+		loss:    lossModel{from: now},
+		prober:  prober{most: float64(config.Max), pause: firstPause},
+	}
 }
 
 // NewEstimator returns an estimator. It owns nothing until Run.
 func NewEstimator(config Config) *Estimator {
 	config = config.withDefaults()
-	initial := float64(config.Initial)
 	return &Estimator{
 		config: config, epoch: config.Now(), bursts: make(chan struct{}, 1),
-		target:  initial,
+		target:  float64(config.Initial),
 		streams: make(map[uint32]*stream),
-		trend:   newTrendline(),
-		delay:   rateControl{config: config, rate: initial},
-		loss:    lossControl{config: config, limit: float64(config.Max)},
-		prober:  prober{most: float64(config.Max), pause: firstPause},
+		learned: learn(config, 0),
 	}
 }
 
@@ -115,6 +122,33 @@ func (e *Estimator) Want(bps int) {
 	e.probe()
 }
 
+// Restart begins anew at the initial rate, because packets take another path
+// from now on: what was learned of the old one would flood a narrower, and hold
+// back on a wider. Feedback on what was sent before is ignored. The new path is
+// probed with its first feedback.
+func (e *Estimator) Restart() {
+	e.mu.Lock()
+	now, want := e.now(), e.prober.want
+	e.history.forget()
+	e.path = Path{}
+	e.learned = learn(e.config, now)
+	e.prober.wish(now, want)
+	before := int(e.target)
+	e.target = float64(e.config.Initial)
+	e.mu.Unlock()
+	e.tell(before)
+}
+
+// tell tells of the target if it is another than before.
+func (e *Estimator) tell(before int) {
+	e.mu.Lock()
+	target, tell := int(e.target), e.onChange
+	e.mu.Unlock()
+	if target != before && tell != nil {
+		tell(target)
+	}
+}
+
 // AddStream implements pion's cc.BandwidthEstimator.
 func (e *Estimator) AddStream(info *interceptor.StreamInfo, w interceptor.RTPWriter) interceptor.RTPWriter {
 	// The upper half is left out, so that losing the very first packets does
@@ -152,7 +186,7 @@ func (e *Estimator) note(s *stream, h *rtp.Header, payload int) error {
 	if s.transport == 0 {
 		return nil
 	}
-	if err := s.number(h, e.history.number); err != nil {
+	if err := h.SetExtension(s.transport, e.history.next()); err != nil {
 		return err
 	}
 	d := departure{at: e.now(), size: h.MarshalSize() + payload + int(h.PaddingSize)}
@@ -166,72 +200,4 @@ func (e *Estimator) note(s *stream, h *rtp.Header, payload int) error {
 		e.limited.spend(d.at, float64(d.size)*8, e.target)
 	}
 	return nil
-}
-
-// WriteRTCP takes feedback in and moves the target. It never fails: an error
-// here would travel up pion's reader and could end the loop that reads RTCP.
-func (e *Estimator) WriteRTCP(packets []rtcp.Packet, _ interceptor.Attributes) error {
-	for _, p := range packets {
-		if f, ok := p.(*rtcp.TransportLayerCC); ok {
-			e.feedback(f)
-		}
-	}
-	return nil
-}
-
-func (e *Estimator) feedback(f *rtcp.TransportLayerCC) {
-	e.mu.Lock()
-	before := int(e.target)
-	e.update(e.history.read(f))
-	target, tell := int(e.target), e.onChange
-	e.mu.Unlock()
-	if target != before && tell != nil {
-		tell(target)
-	}
-}
-
-// update moves the target by what a feedback said.
-func (e *Estimator) update(n news) {
-	o := e.observe(n)
-	if e.loss.add(n, o, e.target) {
-		e.prober.fell(o.now)
-	}
-	found := e.finish(n, o.now)
-	switch {
-	case e.trend.usage == overuse && o.queue >= standingQueue:
-		// Who sends next to nothing is no cause of a queue, and cures none.
-		if o.delivered >= float64(e.config.Min) && e.delay.decrease(o) {
-			e.prober.fell(o.now)
-		}
-	case found > 0:
-		e.delay.probed(o.now, found)
-		e.loss.probed(found)
-	case e.trend.usage == normal && len(n.arrived) > 0 && e.prober.wants(e.delay.rate):
-		e.delay.increase(o)
-	}
-	e.target = min(e.delay.rate, e.loss.limit)
-	e.probe()
-}
-
-// observe measures what a feedback tells.
-func (e *Estimator) observe(n news) observation {
-	o := observation{now: e.now()}
-	if total := len(n.arrived) + n.lost; total > 0 {
-		e.path.Loss = min(max(float64(n.lost)/float64(total), 0), 1)
-	}
-	if queue, ok := e.queueing.measure(n, o.now); ok {
-		e.path.At, e.path.Queueing = e.config.Now(), queue
-		o.roundTrip = o.now - n.arrived[len(n.arrived)-1].sent
-	}
-	o.queue = e.path.Queueing
-	for _, p := range n.arrived {
-		if sent, arrived, ok := e.groups.add(p); ok {
-			e.trend.add(sent, arrived, p.arrived)
-		}
-	}
-	e.throughput.add(n.arrived)
-	o.delivered, _ = e.throughput.rate()
-	e.limited.spend(o.now, 0, e.target)
-	o.limited = e.limited.yes
-	return o
 }

@@ -13,7 +13,6 @@ import (
 
 const camera720 = 2_700_000 // what a camera of 720p wants, sound included
 
-// RFC 8867 section 5.1: the capacity changes; what is sent follows.
 // Media is short of room when it wants a good deal more than there is.
 func TestShort(t *testing.T) {
 	e := NewEstimator(Config{})
@@ -33,34 +32,18 @@ func TestShort(t *testing.T) {
 }
 
 func TestFollowsTheCapacity(t *testing.T) {
-	type phase struct {
+	for _, tt := range []struct {
 		capacity    int
-		seconds     int
-		least, most float64 // of the capacity, in the second half
-	}
-	for name, phases := range map[string][]phase{
-		"300 kbit/s": {{300_000, 30, 0.6, 1.2}},
-		"1 Mbit/s":   {{1_000_000, 30, 0.7, 1.2}},
-		"10 Mbit/s":  {{10_000_000, 10, 0.26, 0.31}},
-		"dip":        {{10_000_000, 20, 0.26, 0.31}, {250_000, 30, 0.5, 1.3}, {10_000_000, 25, 0.21, 0.31}},
-		"up and down": {
-			{1_000_000, 40, 0.7, 1.2}, {2_500_000, 20, 0.7, 1.1}, {600_000, 20, 0.6, 1.2}, {1_000_000, 20, 0.7, 1.2},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				l := newLink(phases[0].capacity)
-				f := newFlow(t, l, Config{}, camera720)
-				for i, p := range phases {
-					l.set(p.capacity)
-					targets := drive(time.Duration(p.seconds)*time.Second, upTo(camera720), f)[0]
-					got := float64(mean(targets[len(targets)/2:])) / float64(p.capacity)
-					t.Logf("phase %d, %d bit/s: mean target %.2f of it, 80 %% after %v", i, p.capacity, got, reached(targets, min(p.capacity, camera720)*8/10))
-					if got < p.least || got > p.most {
-						t.Errorf("phase %d, %d bit/s: mean target %.2f of it", i, p.capacity, got)
-					}
-				}
-			})
+		least, most float64 // of the capacity, in the end
+	}{{100_000, 0.5, 1.2}, {300_000, 0.6, 1.2}, {1_000_000, 0.7, 1.2}, {10_000_000, 0.26, 0.31}} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFlow(t, newLink(tt.capacity), Config{}, camera720)
+			targets := drive(20*time.Second, upTo(camera720), f)[0]
+			got := float64(mean(targets[len(targets)/2:])) / float64(tt.capacity)
+			t.Logf("%d bit/s: mean target %.2f of it", tt.capacity, got)
+			if got < tt.least || got > tt.most {
+				t.Errorf("%d bit/s: mean target %.2f of it", tt.capacity, got)
+			}
 		})
 	}
 }
@@ -85,22 +68,6 @@ func TestClimbsWithoutProbes(t *testing.T) {
 		targets := drive(8*time.Second, upTo(camera720), f)[0]
 		if last := targets[len(targets)-1]; last < 2_500_000 {
 			t.Errorf("%d after 8 s", last)
-		}
-	})
-}
-
-// RFC 8867 section 5.4: two flows share a path.
-func TestSharesAPath(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := newLink(2_000_000)
-		a, b := newFlow(t, l, Config{}, camera720), newFlow(t, l, Config{}, camera720)
-		drive(10*time.Second, all, a)
-		targets := drive(60*time.Second, all, a, b)
-		first, second := mean(targets[0][300:]), mean(targets[1][300:])
-		share := float64(first) / float64(first+second)
-		t.Logf("%d and %d: %.2f", first, second, share)
-		if share < 0.3 || share > 0.7 || first+second < 1_300_000 || first+second > 2_400_000 {
-			t.Errorf("%d and %d of 2 Mbit/s", first, second)
 		}
 	})
 }
@@ -199,27 +166,6 @@ func TestLimitedSenderMeetsALimit(t *testing.T) {
 			t.Errorf("mean target %d on 200 kbit/s, %d in the end", mean(targets[40:]), targets[took])
 		}
 	})
-}
-
-func TestRandomLoss(t *testing.T) {
-	for _, tt := range []struct {
-		loss        float64
-		least, most int
-	}{
-		{0.01, 2_300_000, 2_800_000}, {0.05, 1_000_000, 2_800_000}, {0.3, DefaultMin, 400_000},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			l := newLink(10_000_000)
-			l.loss = tt.loss
-			f := newFlow(t, l, Config{}, camera720)
-			targets := drive(30*time.Second, upTo(camera720), f)[0]
-			got := mean(targets[150:])
-			t.Logf("%.0f %% loss: mean target %d", 100*tt.loss, got)
-			if got < tt.least || got > tt.most {
-				t.Errorf("%.0f %% loss: mean target %d", 100*tt.loss, got)
-			}
-		})
-	}
 }
 
 // A path that is full is probed rarely.

@@ -1,6 +1,7 @@
 package congestion
 
 import (
+	"encoding/binary"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -21,10 +22,13 @@ const (
 type history struct {
 	number uint16 // of the next packet
 	sent   [departures]departure
+	wire   [departures][2]byte // the numbers as they are sent
 
 	reference uint32        // of the last feedback
 	clock     time.Duration // the same, without wrapping around
 	begun     bool
+
+	scratch news // whose slices are used again
 }
 
 // departure is one packet that was sent.
@@ -51,14 +55,25 @@ type acknowledged struct {
 	sent, arrived time.Duration
 	size          int
 	probe         int
+	found         bool // it had been given up
 }
 
-// news is what one feedback brings. lost is below zero when packets arrived
-// that had been given up.
+// news is what one feedback brings. Its slices are valid until the next.
 type news struct {
 	arrived []acknowledged
-	lost    int
-	lostOf  map[int]int // by burst
+	gone    []acknowledged // given up; they never arrived
+	found   int            // packets that arrived and had been given up
+}
+
+// lost is how many packets got lost, below zero when more were found.
+func (n *news) lost() int { return len(n.gone) - n.found }
+
+// next returns the number of the next packet as it is sent. It stays as it is
+// until as many packets later as are remembered.
+func (h *history) next() []byte {
+	wire := &h.wire[h.number%departures]
+	binary.BigEndian.PutUint16(wire[:], h.number)
+	return wire[:]
 }
 
 // depart gives a packet its number.
@@ -72,7 +87,7 @@ func (h *history) depart(d departure) uint16 {
 // read takes feedback in. What was not sent, or has arrived already, is
 // ignored.
 func (h *history) read(f *rtcp.TransportLayerCC) news {
-	var n news
+	n := news{arrived: h.scratch.arrived[:0], gone: h.scratch.gone[:0]}
 	arrival, received := h.time(f.ReferenceTime), 0
 	for number, ok := range statuses(f) {
 		if ok && received == len(f.RecvDeltas) {
@@ -86,7 +101,15 @@ func (h *history) read(f *rtcp.TransportLayerCC) news {
 			n.add(d, ok, arrival)
 		}
 	}
+	h.scratch = n
 	return n
+}
+
+// forget makes feedback on all that was sent so far say nothing.
+func (h *history) forget() {
+	for i := range h.sent {
+		h.sent[i].fate = forgotten
+	}
 }
 
 // add notes what became of a packet.
@@ -94,26 +117,15 @@ func (n *news) add(d *departure, arrived bool, at time.Duration) {
 	switch {
 	case !arrived && d.fate == flying:
 		d.fate = lost
-		n.lost++
-		n.burst(d.probe, 1)
+		n.gone = append(n.gone, acknowledged{sent: d.at, size: d.size, probe: d.probe})
 	case arrived && (d.fate == flying || d.fate == lost):
-		if d.fate == lost {
-			n.lost--
-			n.burst(d.probe, -1)
+		found := d.fate == lost
+		if found {
+			n.found++
 		}
 		d.fate = delivered
-		n.arrived = append(n.arrived, acknowledged{d.at, at, d.size, d.probe})
+		n.arrived = append(n.arrived, acknowledged{d.at, at, d.size, d.probe, found})
 	}
-}
-
-func (n *news) burst(probe, lost int) {
-	if probe == 0 {
-		return
-	}
-	if n.lostOf == nil {
-		n.lostOf = make(map[int]int)
-	}
-	n.lostOf[probe] += lost
 }
 
 // time unwraps a reference time, which wraps around every 12 days.

@@ -74,13 +74,13 @@ func TestLatePacket(t *testing.T) {
 			PacketChunks: []rtcp.PacketStatusChunk{&rtcp.RunLengthChunk{PacketStatusSymbol: symbol, RunLength: 1}},
 		})
 	}
-	if n := read(rtcp.TypeTCCPacketNotReceived); n.lost != 1 || n.lostOf[3] != 1 {
+	if n := read(rtcp.TypeTCCPacketNotReceived); n.lost() != 1 || n.gone[0].probe != 3 {
 		t.Errorf("%+v", n)
 	}
-	if n := read(rtcp.TypeTCCPacketReceivedSmallDelta); n.lost != -1 || n.lostOf[3] != -1 || len(n.arrived) != 1 {
+	if n := read(rtcp.TypeTCCPacketReceivedSmallDelta); n.lost() != -1 || len(n.arrived) != 1 || !n.arrived[0].found {
 		t.Errorf("%+v", n)
 	}
-	if n := read(rtcp.TypeTCCPacketReceivedSmallDelta); n.lost != 0 || len(n.arrived) != 0 {
+	if n := read(rtcp.TypeTCCPacketReceivedSmallDelta); n.lost() != 0 || len(n.arrived) != 0 {
 		t.Errorf("it came twice: %+v", n)
 	}
 }

@@ -1,6 +1,9 @@
 package congestion
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// pacing is how much faster than the target video leaves: the factor of
@@ -9,8 +12,11 @@ const (
 	// minPacing keeps a key frame of the smallest picture from filling the
 	// queue all by itself, in bits a second.
 	minPacing = 500_000
-	// maxQueue is how long the queue may get before frames are refused.
+	// maxQueue is how long the queue may get before frames are refused, and
+	// maxStale how long before it is dropped, because the target has fallen since:
+	// what was paced for 2.5 Mbit/s would take seconds at 0.25.
 	maxQueue = 250 * time.Millisecond
+	maxStale = 2 * maxQueue
 	// maxBurst is what a late timer may catch up at once.
 	maxBurst = 5 * time.Millisecond
 	// maxAudio bounds the sound that waits: 200 ms of one track, or 100 ms of
@@ -23,8 +29,9 @@ const (
 //
 // What is dropped: the oldest sound beyond 10 packets; and of video, a frame
 // that would wait for over 250 ms, with all of its stream up to the next key
-// frame that fits, since nothing between could be decoded. A frame taken is sent
-// whole.
+// frame that fits, since nothing between could be decoded; and when the target
+// falls so that what waits would take over half a second, all frames of which
+// nothing was sent yet, in the same way. A frame is sent whole or not at all.
 //
 // It is pure but for the goroutine rule: the caller says what time it is and
 // guards it.
@@ -42,8 +49,10 @@ type Pacer[T any] struct {
 type Dropped struct{ Frames, Packets uint64 }
 
 type paced[T any] struct {
-	item T
-	bits int
+	item   T
+	bits   int
+	stream int
+	first  bool // of its frame
 }
 
 // NewPacer returns an empty pacer for a target in bits a second.
@@ -54,7 +63,39 @@ func NewPacer[T any](target int) *Pacer[T] {
 }
 
 // SetTarget changes the rate, in bits a second, of all that waits too.
-func (p *Pacer[T]) SetTarget(bps int) { p.rate = max(pacing*float64(bps), minPacing) }
+func (p *Pacer[T]) SetTarget(bps int) {
+	before := p.rate
+	p.rate = max(pacing*float64(bps), minPacing)
+	if p.rate < before && p.Delay() > maxStale {
+		p.abandon()
+	}
+}
+
+// abandon drops the frames of which nothing was sent yet.
+func (p *Pacer[T]) abandon() {
+	begun := slices.IndexFunc(p.video, func(v paced[T]) bool { return v.first })
+	if begun < 0 {
+		return
+	}
+	for i, v := range p.video[begun:] {
+		p.bits -= v.bits
+		if v.first {
+			p.Starve(v.stream)
+			p.drop(v.stream, p.length(begun+i))
+		}
+	}
+	clear(p.video[begun:])
+	p.video = p.video[:begun]
+}
+
+// length is how many packets the frame has that begins at i.
+func (p *Pacer[T]) length(i int) int {
+	next := slices.IndexFunc(p.video[i+1:], func(v paced[T]) bool { return v.first })
+	if next < 0 {
+		return len(p.video) - i
+	}
+	return next + 1
+}
 
 // PushAudio queues one sound packet of a stream.
 func (p *Pacer[T]) PushAudio(stream int, item T) {
@@ -74,9 +115,9 @@ func (p *Pacer[T]) PushVideo(stream int, key bool, items []T, size int) bool {
 		return false
 	}
 	delete(p.starved, stream)
-	for _, item := range items {
+	for i, item := range items {
 		bits := size * 8 / len(items)
-		p.video = append(p.video, paced[T]{item, bits})
+		p.video = append(p.video, paced[T]{item, bits, stream, i == 0})
 		p.bits += bits
 	}
 	return true

@@ -73,6 +73,36 @@ func TestRefusesUntilAKeyFrameFits(t *testing.T) {
 	}
 }
 
+// A frame that is under way when the target collapses is sent to its end; those
+// behind it are dropped, and the streams go on with key frames.
+func TestCollapseDropsWhatWaits(t *testing.T) {
+	p, now := NewPacer[int](2_500_000), time.Unix(0, 0)
+	p.PushVideo(camera, true, []int{1, 2, 3}, 60_000)
+	p.PushVideo(camera, false, []int{4}, 20_000)
+	p.PushVideo(2, true, []int{5, 6}, 20_000)
+	p.PushAudio(mic, 7)
+	if first, _, _ := p.Pop(now); first != 7 {
+		t.Fatalf("%d left first", first)
+	}
+	if first, _, _ := p.Pop(now); first != 1 {
+		t.Fatalf("%d left second", first)
+	}
+	p.SetTarget(2_000_000)
+	if p.Dropped(camera).Frames != 0 {
+		t.Error("a small fall drops frames")
+	}
+	p.SetTarget(250_000)
+	if left, _ := run(p, now); !slices.Equal(left, []int{2, 3}) || p.Delay() != 0 {
+		t.Errorf("left %v, then %v", left, p.Delay())
+	}
+	if p.Dropped(camera) != (Dropped{1, 1}) || p.Dropped(2) != (Dropped{1, 2}) {
+		t.Errorf("dropped %+v and %+v", p.Dropped(camera), p.Dropped(2))
+	}
+	if p.PushVideo(camera, false, []int{8}, 100) || p.PushVideo(2, false, []int{9}, 100) || !p.PushVideo(2, true, []int{9}, 100) {
+		t.Error("goes on without a key frame")
+	}
+}
+
 func TestStarvedStreamLeavesOthersAlone(t *testing.T) {
 	p := NewPacer[int](600_000)
 	p.Starve(camera)

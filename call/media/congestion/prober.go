@@ -12,16 +12,17 @@ const (
 	// fullProbe is how much of what was tried must have come through for more
 	// to be tried at once.
 	fullProbe = 0.7
-	// A probe that found nothing is repeated after firstPause, and after twice
-	// as long each time until mostPause: a path that is full stays so for a
-	// while, and bursts disturb it.
-	firstPause, mostPause = 2 * time.Second, 30 * time.Second
+	// A probe that found nothing, or what then was not there, is repeated after
+	// firstPause, and after twice as long each time until mostPause: a path that
+	// is full stays so for a while, and bursts disturb it.
+	firstPause, mostPause = 2 * time.Second, 5 * time.Second
+	// vain is how soon a fall shows that what a probe found was not there.
+	vain = 4 * time.Second
 	// probeTimeout is when a burst counts as lost.
 	probeTimeout = time.Second
 	// wishRise is how much more must be wanted to try at once.
 	wishRise = 1.1
-	// probeLoss and probeQueue are how bad a path may be to be probed.
-	probeLoss  = 0.05
+	// probeQueue is the longest queue on a path that is probed.
 	probeQueue = 50 * time.Millisecond
 )
 
@@ -35,6 +36,7 @@ type prober struct {
 	next  time.Duration // when to try again
 	fresh bool          // nothing was tried since more is wanted
 	busy  bool          // a burst is under way
+	done  time.Duration // when one found something, unless it was in vain
 	tried float64
 	count int // of bursts
 }
@@ -43,6 +45,7 @@ type prober struct {
 type cluster struct {
 	number int
 	rate   float64
+	length time.Duration
 }
 
 // wish says how much is wanted now.
@@ -59,15 +62,23 @@ func (p *prober) wants(rate float64) bool { return p.want == 0 || p.want > rate 
 // short reports whether a rate holds media back: a good deal more is wanted.
 func (p *prober) short(rate float64) bool { return 0.9*min(p.want, p.most) > rate }
 
-// fell says that the target was cut: what was there may come back soon.
-func (p *prober) fell(now time.Duration) {
-	p.pause, p.next = firstPause, now+firstPause
+// fell says that the target was cut from a rate to another. What was there
+// before a collapse may come back soon; what a probe found in error does not.
+func (p *prober) fell(now time.Duration, from, to float64) {
+	switch {
+	case p.done > 0 && now-p.done < vain:
+		p.pause = min(2*p.pause, mostPause)
+		p.done = 0
+	case to < from/2:
+		p.pause = firstPause
+	}
+	p.next, p.busy = now+p.pause, false
 }
 
-// due returns the burst to be sent now, if any. A path with a queue, or that
-// loses much, is left alone.
-func (p *prober) due(now time.Duration, target float64, path Path) (cluster, bool) {
-	if p.busy || now < p.next || target >= min(p.want, p.most) || path.Loss > probeLoss || path.Queueing > probeQueue {
+// due returns the burst to be sent now, if any. A path with a queue is left
+// alone.
+func (p *prober) due(now time.Duration, target float64, queue time.Duration) (cluster, bool) {
+	if p.busy || now < p.next || target >= min(p.want, p.most) || queue > probeQueue {
 		return cluster{}, false
 	}
 	factor := float64(furtherProbe)
@@ -77,14 +88,14 @@ func (p *prober) due(now time.Duration, target float64, path Path) (cluster, boo
 	p.fresh, p.busy = false, true
 	p.tried = min(factor*target, probeMargin*min(p.want, p.most))
 	p.count++
-	return cluster{p.count, p.tried}, true
+	return cluster{number: p.count, rate: p.tried, length: burstTime}, true
 }
 
 // found takes in what a burst found, zero for nothing.
 func (p *prober) found(now time.Duration, rate float64) {
 	p.busy = false
 	if rate >= fullProbe*p.tried {
-		p.pause, p.next = firstPause, now
+		p.next, p.done = now, now
 		return
 	}
 	p.next = now + p.pause

@@ -35,9 +35,15 @@ func (e *Estimator) probe() {
 		return
 	}
 	now := e.now()
-	c, ok := e.prober.due(now, e.target, e.path)
+	if e.loss.doubt {
+		return
+	}
+	c, ok := e.prober.due(now, e.target, e.path.Queueing)
 	if !ok {
 		return
+	}
+	if e.delay.capacity.known() {
+		c.length = longBurst
 	}
 	e.burst = &burst{cluster: c, begun: now}
 	select {
@@ -80,7 +86,7 @@ func (e *Estimator) finish(n news, now time.Duration) float64 {
 	if !e.burst.known(now) {
 		return 0
 	}
-	rate := e.burst.rate()
+	rate := e.burst.rate(e.loss.inherent)
 	e.burst = nil
 	e.prober.found(now, rate)
 	return min(rate, e.prober.want) // the margin was not wanted

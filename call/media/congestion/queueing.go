@@ -16,6 +16,7 @@ type Path struct {
 	At       time.Time     // when it came; zero before the first
 	Queueing time.Duration // how long packets wait in queues on the way
 	Loss     float64       // share that did not arrive, 0 to 1
+	Inherent float64       // share that is believed to get lost at any rate
 	Short    bool          // media would send more than it is believed to carry
 }
 

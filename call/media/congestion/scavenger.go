@@ -7,7 +7,7 @@ const (
 	// section 2.1 allows 100 ms; in a call that would be heard.
 	queueTarget = 25 * time.Millisecond
 	// lossLimit is the share of lost packets from which on a scavenger gives
-	// way: more than a radio link loses by itself.
+	// way, beside what the path loses at any rate.
 	lossLimit = 0.05
 	// climb and fall are by how much the rate changes in a step with no queue,
 	// and with one of twice the target or more.
@@ -29,13 +29,16 @@ const (
 	// learnOthers is the weight of one step in learning it.
 	mostOthers  = 100 * time.Millisecond
 	learnOthers = 0.1
+	// idle is next to nothing, in bytes a second.
+	idle = 32 << 10
 	// staleAfter is when feedback is too old to tell of room.
 	staleAfter = time.Second
 )
 
 // MinScavenge, FirstScavenge and MaxScavenge bound the rate in bytes a second.
+// The least leaves sound its room on a path of 100 kbit/s.
 const (
-	MinScavenge   = 16 << 10
+	MinScavenge   = 4 << 10
 	FirstScavenge = 128 << 10
 	MaxScavenge   = 1 << 30
 )
@@ -65,7 +68,7 @@ func (s *Scavenger) Next(now time.Time, p Path, used int) int {
 	if s.rate == 0 {
 		s.rate = FirstScavenge
 	}
-	if used <= 2*MinScavenge {
+	if used <= idle {
 		s.others += time.Duration(learnOthers * float64(min(p.Queueing, mostOthers)-s.others))
 	}
 	s.rate *= 1 + s.change(now, p)
@@ -86,7 +89,7 @@ func (s *Scavenger) change(now time.Time, p Path) float64 {
 	}
 	s.full = full
 	switch {
-	case p.At.IsZero(), now.Sub(p.At) > staleAfter, p.Loss > lossLimit:
+	case p.At.IsZero(), now.Sub(p.At) > staleAfter, p.Loss-p.Inherent > lossLimit:
 		return -fall / 2
 	case p.Short && full:
 		return -max(yield, fall*min(-off, 1))

@@ -52,13 +52,3 @@ func (s *stream) padding() *rtp.Header {
 		SSRC: s.info.SSRCRetransmission, Timestamp: s.timestamp,
 	})
 }
-
-// number puts a transport-wide number into a header, whose room is there already
-// or made.
-func (s *stream) number(h *rtp.Header, n uint16) error {
-	value, err := rtp.TransportCCExtension{TransportSequence: n}.Marshal()
-	if err != nil {
-		return err
-	}
-	return h.SetExtension(s.transport, value)
-}
