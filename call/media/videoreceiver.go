@@ -3,6 +3,7 @@ package media
 import (
 	"context"
 	"runtime/pprof"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,7 @@ type videoReceiver struct {
 	assembler *jitter.VideoAssembler
 	decoder   codec.VideoDecoder // nil before the first frame
 	throttle  jitter.Throttle
+	coming    []scheduled    // frames that are not decoded yet, in order
 	waiting   []presentation // decoded pictures, earliest first
 	first     bool
 
@@ -46,6 +48,12 @@ type videoConfig struct {
 	// shown is called for a picture that nobody watches.
 	shown func(*frame.Video)
 	timed bool // pictures wait for their sound
+}
+
+// scheduled is a frame and when its picture is to be shown.
+type scheduled struct {
+	frame jitter.Frame
+	at    time.Time
 }
 
 // presentation is a decoded picture and when it is to be shown.
@@ -66,9 +74,12 @@ const (
 	// videoQueue is how many packets wait for the decoder: about a second of
 	// 2.5 Mbit/s. Beyond that packets are dropped, and asked for again.
 	videoQueue = 512
-	// mostWaiting is how many decoded pictures wait for their moment; the
-	// oldest is shown early when there are more.
+	// mostWaiting is how many decoded pictures wait for their moment. Frames
+	// beyond wait as they came, which takes a hundredth of the memory.
 	mostWaiting = 8
+	// mostComing is how many of those there may be; the oldest picture is shown
+	// early when there are more.
+	mostComing = 60
 	// repairTick paces the search for lost packets.
 	repairTick = 10 * time.Millisecond
 )
@@ -125,7 +136,8 @@ func (v *videoReceiver) run(ctx context.Context) {
 		select {
 		case p := <-v.packets:
 			v.assembler.Push(p)
-			v.decodeReady(p.Arrived)
+			v.schedule()
+			v.askAgain(time.Now())
 		case <-repair.C:
 			v.repair(time.Now())
 		case <-show.C:
@@ -145,22 +157,41 @@ func (v *videoReceiver) close() {
 	}
 }
 
-// decodeReady decodes all frames that are complete.
-func (v *videoReceiver) decodeReady(arrived time.Time) {
-	for {
-		f, ok := v.assembler.Next()
-		if !ok {
-			return
+// schedule takes in all frames that are complete.
+func (v *videoReceiver) schedule() {
+	for f, ok := v.assembler.Next(); ok; f, ok = v.assembler.Next() {
+		v.coming = append(v.coming, scheduled{f, v.showAt(f.Timestamp)})
+		if len(v.coming) > mostComing {
+			v.showFirst()
 		}
-		picture, err := v.decode(f.Encoded)
+		v.decodeAhead()
+	}
+}
+
+// decodeAhead decodes frames as long as few pictures wait.
+func (v *videoReceiver) decodeAhead() {
+	for len(v.coming) > 0 && len(v.waiting) < mostWaiting {
+		next := v.coming[0]
+		v.coming = slices.Delete(v.coming, 0, 1)
+		picture, err := v.decode(next.frame.Encoded)
 		v.count(err)
 		if err != nil {
-			v.assembler.Invalidate()
+			v.skipToKey()
 		}
 		if picture != nil {
-			v.queue(presentation{picture, v.showAt(f.Timestamp)}, arrived)
+			v.queue(presentation{picture, next.at}, next.frame.Arrived)
 		}
 	}
+}
+
+// skipToKey drops the frames that the decoder has lost the references of.
+func (v *videoReceiver) skipToKey() {
+	key := slices.IndexFunc(v.coming, func(s scheduled) bool { return s.frame.Key })
+	if key < 0 {
+		key = len(v.coming)
+		v.assembler.Invalidate()
+	}
+	v.coming = slices.Delete(v.coming, 0, key)
 }
 
 func (v *videoReceiver) decode(f frame.Encoded) (picture *frame.Video, err error) {
@@ -173,8 +204,8 @@ func (v *videoReceiver) decode(f frame.Encoded) (picture *frame.Video, err error
 	return v.decoder.Decode(f)
 }
 
-// showAt is when a picture that was decoded now is due: a camera's together
-// with its sound, a screen's at once.
+// showAt is when the picture of a frame that is complete now is due: a camera's
+// together with its sound, a screen's at once.
 func (v *videoReceiver) showAt(timestamp uint32) time.Time {
 	now := time.Now()
 	if !v.timed {
@@ -190,10 +221,6 @@ func (v *videoReceiver) queue(p presentation, arrived time.Time) {
 	v.counts.delay = max(time.Until(p.at), 0) + time.Since(arrived)
 	v.mu.Unlock()
 	v.waiting = append(v.waiting, p)
-	for len(v.waiting) > mostWaiting {
-		v.show(v.waiting[0])
-		v.waiting = v.waiting[1:]
-	}
 }
 
 // untilShow is how long the earliest picture has to wait, or -1.
@@ -206,9 +233,15 @@ func (v *videoReceiver) untilShow(now time.Time) time.Duration {
 
 func (v *videoReceiver) showDue(now time.Time) {
 	for len(v.waiting) > 0 && !v.waiting[0].at.After(now) {
-		v.show(v.waiting[0])
-		v.waiting = v.waiting[1:]
+		v.showFirst()
 	}
+}
+
+// showFirst shows the earliest picture and decodes the one that takes its place.
+func (v *videoReceiver) showFirst() {
+	v.show(v.waiting[0])
+	v.waiting = slices.Delete(v.waiting, 0, 1)
+	v.decodeAhead()
 }
 
 // show gives a picture to the watchers. With no window to say that it was
@@ -234,9 +267,7 @@ func (v *videoReceiver) show(p presentation) {
 // repair asks for what was lost: packets while they can still come in time,
 // a key frame otherwise.
 func (v *videoReceiver) repair(now time.Time) {
-	if lost := v.assembler.Missing(now); len(lost) > 0 {
-		v.receiver.cfg.Nack(v.track, lost)
-	}
+	v.askAgain(now)
 	if v.assembler.NeedKey() && v.throttle.Allow(now, time.Duration(v.receiver.rtt.Load())) {
 		v.receiver.cfg.RequestKeyFrame(v.track)
 	}
@@ -274,5 +305,12 @@ func (v *videoReceiver) pause(off bool) {
 	v.off = off
 	if off {
 		v.freezes.Paused()
+	}
+}
+
+// askAgain asks for the packets that are missing.
+func (v *videoReceiver) askAgain(now time.Time) {
+	if lost := v.assembler.Missing(now); len(lost) > 0 {
+		v.receiver.cfg.Nack(v.track, lost)
 	}
 }

@@ -160,6 +160,10 @@ func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 // send sends what the queue lets go. A sender report follows the first packet
 // of a track.
 func (c *Conn) send(p outgoing) {
+	if p.again {
+		p.track.resend(p.sequence)
+		return
+	}
 	if first := p.track.send(p); first {
 		select {
 		case c.reportSoon <- struct{}{}:
@@ -233,7 +237,14 @@ func (c *Conn) pathChanged(*webrtc.ICECandidatePair) { c.estimator.Restart() }
 
 func (c *Conn) targetChanged(bps int) {
 	c.queue.setTarget(bps)
-	c.events.once(eventKey{kind: targetChanged}, func(h Handler) { h.TargetChanged(c.estimator.Target()) })
+	c.tellTarget()
+}
+
+// tellTarget tells the owner what the path carries beside retransmissions.
+func (c *Conn) tellTarget() {
+	c.events.once(eventKey{kind: targetChanged}, func(h Handler) {
+		h.TargetChanged(c.estimator.Target() - c.queue.repairing())
+	})
 }
 
 // hangUp ends a connection whose far side misbehaves. The owner sees Closed.

@@ -7,7 +7,6 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/cc"
-	"github.com/pion/interceptor/pkg/nack"
 	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/sdp/v3"
@@ -148,7 +147,8 @@ func registerExtensions(m *webrtc.MediaEngine) error {
 // interceptors builds the chain. The first one is nearest the wire: the
 // estimator gives transport-wide numbers, also to retransmissions and padding.
 // Missing on purpose are pion's NACK generator, since the jitter buffers know
-// better what to ask for, and its sender reports (see rtpio.Report).
+// better what to ask for, its responder, which passes the pacer by, and its
+// sender reports (see rtpio.Report).
 func interceptors(config Config, estimator *congestion.Estimator) (*interceptor.Registry, error) {
 	logs := loggers{config.Logger}
 	control, err := cc.NewInterceptor(func() (cc.BandwidthEstimator, error) { return estimator, nil })
@@ -159,26 +159,16 @@ func interceptors(config Config, estimator *congestion.Estimator) (*interceptor.
 	if err != nil {
 		return nil, err
 	}
-	responder, err := nack.NewResponderInterceptor(
-		nack.WithResponderLoggerFactory(logs), nack.ResponderStreamsFilter(hasRepairStream))
-	if err != nil {
-		return nil, err
-	}
 	reports, err := report.NewReceiverInterceptor(report.WithReceiverLoggerFactory(logs))
 	if err != nil {
 		return nil, err
 	}
 	registry := &interceptor.Registry{}
-	for _, f := range []interceptor.Factory{control, feedback, responder, reports} {
+	for _, f := range []interceptor.Factory{control, feedback, reports} {
 		registry.Add(f)
 	}
 	return registry, nil
 }
-
-// hasRepairStream keeps lost packets from being sent again under their own
-// number: with another header extension under the same AES-GCM nonce, that
-// would give the authentication key away.
-func hasRepairStream(info *interceptor.StreamInfo) bool { return info.SSRCRetransmission != 0 }
 
 func settingEngine(config Config) webrtc.SettingEngine {
 	var s webrtc.SettingEngine

@@ -125,8 +125,9 @@ type Handler interface {
 	// KeyFrameWanted asks for a key frame: the far side did, or frames were
 	// dropped here. It is not throttled.
 	KeyFrameWanted(Slot)
-	// TargetChanged gives the estimate of what the path takes in all, in bits a
-	// second with RTP headers: on connecting and whenever it changes.
+	// TargetChanged gives the estimate of what the path takes beside what is
+	// sent again, in bits a second with RTP headers: on connecting, whenever it
+	// changes, and each second.
 	TargetChanged(bps int)
 	// RenegotiationWanted is for the side that never offers: the other one's
 	// Restart should be called.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/call/media/congestion"
+	"parley/call/media/rtpio"
 )
 
 // queue is the pacer between those who write frames and the one goroutine that
@@ -13,12 +14,15 @@ type queue struct {
 	now  func() time.Time
 	wake chan struct{}
 
-	mu    sync.Mutex
-	pacer *congestion.Pacer[outgoing]
+	mu      sync.Mutex // guards the two below
+	pacer   *congestion.Pacer[outgoing]
+	repairs rtpio.Repairs
 }
 
 func newQueue(target int, now func() time.Time) *queue {
-	return &queue{now: now, wake: make(chan struct{}, 1), pacer: congestion.NewPacer[outgoing](target)}
+	q := &queue{now: now, wake: make(chan struct{}, 1), pacer: congestion.NewPacer[outgoing](target)}
+	q.repairs.SetTarget(now(), target)
+	return q
 }
 
 // put queues a frame. It reports false when the slot needs a key frame first.
@@ -33,17 +37,41 @@ func (q *queue) put(slot Slot, key bool, packets []outgoing, size int) bool {
 		}
 	}
 	q.mu.Unlock()
+	q.ring()
+	return ok
+}
+
+// repair queues a packet that is sent again, of size bytes, unless that is too
+// much for the path.
+func (q *queue) repair(p outgoing, size int) {
+	q.mu.Lock()
+	if q.repairs.Take(q.now(), size) {
+		q.pacer.PushRepair(p, size)
+	}
+	q.mu.Unlock()
+	q.ring()
+}
+
+// repairing is what is sent again, in bits a second.
+func (q *queue) repairing() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.repairs.Rate(q.now())
+}
+
+// ring wakes run.
+func (q *queue) ring() {
 	select {
 	case q.wake <- struct{}{}:
 	default:
 	}
-	return ok
 }
 
 func (q *queue) setTarget(bps int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.pacer.SetTarget(bps)
+	q.repairs.SetTarget(q.now(), bps)
 }
 
 // reset drops what waits and makes every video slot begin with a key frame.

@@ -25,6 +25,9 @@ func (c *Conn) report() {
 	for {
 		select {
 		case <-ticker.C:
+			if c.sendable() {
+				c.tellTarget()
+			}
 		case <-c.reportSoon:
 		case <-c.done:
 			return
@@ -84,11 +87,14 @@ func (c *Conn) readSenderRTCP(slot Slot, sender *webrtc.RTPSender) {
 		ssrc, seen := c.tracks[slot].ssrc(), &c.feedback[slot]
 		switch p := p.(type) {
 		case *rtcp.ReceiverReport:
-			seen.reported(ssrc, p.Reports)
+			seen.reported(ssrc, p.Reports, c.config.Now())
 		case *rtcp.SenderReport:
-			seen.reported(ssrc, p.Reports)
+			seen.reported(ssrc, p.Reports, c.config.Now())
 		case *rtcp.TransportLayerNack:
-			seen.nacks.Add(1)
+			if p.MediaSSRC == ssrc {
+				seen.nacks.Add(1)
+				c.repair(slot, p.Nacks)
+			}
 		case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
 			seen.plis.Add(1)
 			c.wantKeyFrame(slot)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
+
+	"parley/call/media/rtpio"
 )
 
 // Stats is what is known of a connection at one moment. Counters count from
@@ -42,14 +44,27 @@ type SlotStats struct {
 type feedback struct {
 	nacks, plis  atomic.Uint64
 	fractionLost atomic.Uint32 // in 1/256
+	roundTrip    atomic.Int64  // nanoseconds, smoothed; zero while unknown
 }
 
-func (f *feedback) reported(ssrc uint32, reports []rtcp.ReceptionReport) {
+func (f *feedback) reported(ssrc uint32, reports []rtcp.ReceptionReport, now time.Time) {
 	for _, r := range reports {
-		if r.SSRC == ssrc {
-			f.fractionLost.Store(uint32(r.FractionLost))
+		if r.SSRC != ssrc {
+			continue
+		}
+		f.fractionLost.Store(uint32(r.FractionLost))
+		if rtt, ok := rtpio.RoundTrip(now, r); ok {
+			f.smooth(rtt)
 		}
 	}
+}
+
+// smooth takes a round trip in (RFC 6298 section 2).
+func (f *feedback) smooth(rtt time.Duration) {
+	if before := time.Duration(f.roundTrip.Load()); before > 0 {
+		rtt = before + (rtt-before)/8
+	}
+	f.roundTrip.Store(int64(rtt))
 }
 
 // Stats returns the figures of now.

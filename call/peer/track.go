@@ -31,6 +31,8 @@ type track struct {
 	stamper    rtpio.Stamper
 	packetizer rtpio.Packetizer
 
+	sent retransmission
+
 	// Of the goroutine that sends.
 	sequence uint16
 	timed    time.Time // capture time of the last packet that told it
@@ -45,6 +47,7 @@ type binding struct {
 	payloadType uint8
 	writer      webrtc.TrackLocalWriter
 	mid         []byte
+	repair      repairStream
 	midID       uint8 // of header extensions, zero when not negotiated
 	captureID   uint8
 }
@@ -56,6 +59,8 @@ type outgoing struct {
 	marker    bool
 	payload   []byte
 	captured  time.Time // zero but for the first packet of a frame
+	again     bool      // it is sent again, and only its sequence known
+	sequence  uint16    // of what is sent again
 }
 
 func newTrack(slot Slot, epoch time.Time) *track {
@@ -121,7 +126,7 @@ func (t *track) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, e
 		}
 		b := &binding{
 			ssrc: ctx.SSRC(), payloadType: uint8(codec.PayloadType), writer: ctx.WriteStream(),
-			mid: []byte(t.mid()),
+			mid: []byte(t.mid()), repair: repairStreamOf(ctx, codec),
 		}
 		for _, e := range ctx.HeaderExtensions() {
 			switch e.URI {
@@ -130,6 +135,9 @@ func (t *track) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, e
 			case absCaptureTimeURI:
 				b.captureID = uint8(e.ID)
 			}
+		}
+		if before := t.bound.Load(); before == nil || before.ssrc != b.ssrc {
+			t.sent.forget()
 		}
 		t.bound.Store(b)
 		return codec, nil
@@ -173,6 +181,9 @@ func (t *track) send(p outgoing) (first bool) {
 		SequenceNumber: t.sequence, Timestamp: p.timestamp, SSRC: uint32(b.ssrc),
 	}
 	t.sequence++
+	if b.repair.negotiated() {
+		t.sent.add(h, p.payload)
+	}
 	t.extend(&h, b, p.captured)
 	if _, err := b.writer.WriteRTP(&h, p.payload); err != nil {
 		return false // as good as lost on the way: there is no path at the moment

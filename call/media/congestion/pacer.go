@@ -25,7 +25,8 @@ const (
 )
 
 // Pacer is the queue in front of one connection. Sound leaves first and at
-// once. Video leaves at 2.5 times the target, so that a frame is no burst.
+// once. Video leaves at 2.5 times the target, so that a frame is no burst, and
+// before it what of it is sent again.
 //
 // What is dropped: the oldest sound beyond 10 packets; and of video, a frame
 // that would wait for over 250 ms, with all of its stream up to the next key
@@ -38,8 +39,9 @@ const (
 type Pacer[T any] struct {
 	rate    float64 // bits a second
 	audio   []T
+	repairs []paced[T] // of video
 	video   []paced[T]
-	bits    int             // of video waiting
+	bits    int             // of repairs and video waiting
 	free    time.Time       // when the next video packet may leave
 	starved map[int]bool    // streams that wait for a key frame
 	dropped map[int]Dropped // by stream
@@ -123,6 +125,14 @@ func (p *Pacer[T]) PushVideo(stream int, key bool, items []T, size int) bool {
 	return true
 }
 
+// PushRepair queues a packet of video that is sent again; size is in bytes. It
+// leaves before new video, which could not be decoded without it. How much of
+// that there may be is for the caller to limit.
+func (p *Pacer[T]) PushRepair(item T, size int) {
+	p.repairs = append(p.repairs, paced[T]{item, size * 8})
+	p.bits += size * 8
+}
+
 // Starve makes a stream wait for a key frame: what went before is lost.
 func (p *Pacer[T]) Starve(stream int) { p.starved[stream] = true }
 
@@ -138,14 +148,18 @@ func (p *Pacer[T]) Pop(now time.Time) (item T, wait time.Duration, ok bool) {
 		item, p.audio = shift(p.audio)
 		return item, 0, true
 	}
-	if len(p.video) == 0 {
+	queue := &p.repairs
+	if len(p.repairs) == 0 {
+		queue = &p.video
+	}
+	if len(*queue) == 0 {
 		return item, -1, false
 	}
 	if wait = p.free.Sub(now); wait > 0 {
 		return item, wait, false
 	}
 	var next paced[T]
-	next, p.video = shift(p.video)
+	next, *queue = shift(*queue)
 	p.bits -= next.bits
 	if earliest := now.Add(-maxBurst); p.free.Before(earliest) {
 		p.free = earliest
@@ -155,7 +169,7 @@ func (p *Pacer[T]) Pop(now time.Time) (item T, wait time.Duration, ok bool) {
 }
 
 // Clear drops everything that waits.
-func (p *Pacer[T]) Clear() { p.audio, p.video, p.bits = nil, nil, 0 }
+func (p *Pacer[T]) Clear() { p.audio, p.repairs, p.video, p.bits = nil, nil, nil, 0 }
 
 // Dropped returns what a stream lost here.
 func (p *Pacer[T]) Dropped(stream int) Dropped { return p.dropped[stream] }

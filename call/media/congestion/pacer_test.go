@@ -186,3 +186,21 @@ func TestPacerProperties(t *testing.T) {
 		}
 	})
 }
+
+func TestRepairsOvertakeNewVideo(t *testing.T) {
+	p, now := NewPacer[int](600_000), time.Unix(0, 0)
+	p.PushVideo(camera, true, []int{1, 2}, 2400)
+	p.PushRepair(8, 1200)
+	p.PushAudio(mic, 7)
+	if d := p.Delay(); d != 19200*time.Microsecond { // 3600 bytes at 1.5 Mbit/s
+		t.Errorf("a delay of %v", d)
+	}
+	if left, took := run(p, now); !slices.Equal(left, []int{7, 8, 1, 2}) || took < 7*time.Millisecond {
+		t.Fatalf("left in order %v, in %v", left, took)
+	}
+	p.PushRepair(8, 1200)
+	p.Clear()
+	if _, wait, ok := p.Pop(now); ok || wait >= 0 || p.Delay() != 0 {
+		t.Error("something is left")
+	}
+}

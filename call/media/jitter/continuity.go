@@ -6,14 +6,18 @@ import (
 	"time"
 )
 
-// How long a missing packet is waited for: the time of several requests, after
-// which a key frame is the quicker repair.
+// How long a missing packet is waited for.
 const (
+	// minPatience and maxPatience bound the time of several requests, after
+	// which a key frame may be the quicker repair and is asked for too.
 	minPatience = 100 * time.Millisecond
-	maxPatience = 800 * time.Millisecond
+	maxPatience = 2 * time.Second
+	// lastWait is when the packet is given up: the sender has it no more.
+	lastWait = 3 * time.Second
 )
 
-// patience is the wait for a missing packet on a path with this round trip.
+// patience is how long only the missing packet itself is asked for on a path
+// with this round trip.
 func patience(rtt time.Duration) time.Duration {
 	return max(minPatience, min(6*rtt+100*time.Millisecond, maxPatience))
 }
@@ -47,26 +51,33 @@ func (v *VideoAssembler) Next() (Frame, bool) {
 }
 
 // Missing returns the sequence numbers to ask the sender for now (RFC 4585
-// section 6.2.1), at most 500 and usually none.
+// section 6.2.1), at most 256 and usually none.
 func (v *VideoAssembler) Missing(now time.Time) []uint16 {
 	rtt := v.rtt()
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.expire(now, patience(rtt))
-	numbers := v.nack.due(now, rtt)
+	numbers := v.nack.due(now, rtt, v.jitter.jitter)
 	v.stats.PacketsRequested += len(numbers)
 	return numbers
 }
 
-// NeedKey reports whether only a key frame helps and none is on its way. The
-// caller asks for one as often as a Throttle allows.
+// NeedKey reports whether a key frame is needed, since only that helps or what
+// is missing does not come, and none is on its way. The caller asks for one as
+// often as a Throttle allows.
 func (v *VideoAssembler) NeedKey() bool {
 	now, rtt := v.config.Now(), v.rtt()
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.expire(now, patience(rtt))
 	coming := v.key.first != 0 && now.Sub(v.key.seen) < patience(rtt)
-	return v.waiting && v.order.started && !coming
+	return (v.waiting && v.order.started || v.late(now, patience(rtt))) && !coming
+}
+
+// late reports whether something has been missing for long.
+func (v *VideoAssembler) late(now time.Time, patience time.Duration) bool {
+	a, ok := v.nack.oldest()
+	return ok && now.Sub(a.seen) > patience
 }
 
 // Invalidate says that the decoder lost its references, as after
@@ -92,7 +103,7 @@ func (v *VideoAssembler) continues(f held) bool {
 
 // expire gives up on what was waited for long enough.
 func (v *VideoAssembler) expire(now time.Time, patience time.Duration) {
-	for a, ok := v.nack.oldest(); ok && now.Sub(a.seen) > patience; a, ok = v.nack.oldest() {
+	for a, ok := v.nack.oldest(); ok && now.Sub(a.seen) > lastWait; a, ok = v.nack.oldest() {
 		v.nack.pass(a.sequence + 1)
 		if a.sequence > v.key.first {
 			v.key = coming{}
@@ -188,6 +199,7 @@ func (v *VideoAssembler) handOut(f held) {
 	v.stats.Frames++
 	if f.Key {
 		v.stats.KeyFrames++
+		v.nack.price(int(f.last + 1 - f.first))
 	}
 }
 

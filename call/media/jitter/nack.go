@@ -1,6 +1,7 @@
 package jitter
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -10,7 +11,13 @@ const (
 	// maxMissing bounds how many packets are asked for at a time. When more
 	// are missing a key frame is cheaper.
 	maxMissing = 500
-	maxTries   = 10
+	// minMissing is that bound for a stream of small key frames, and keyPrice
+	// how many times its last key frame's packets it is otherwise.
+	minMissing, keyPrice = 60, 2
+	// maxRequest bounds one request.
+	maxRequest = 256
+	// retryHurry is how many times faster what was lost twice is asked for.
+	retryHurry = 4
 	// retryFloor keeps requests apart where the round trip takes no time.
 	retryFloor = 20 * time.Millisecond
 	// maxGrace bounds the wait for a packet that was merely overtaken.
@@ -32,12 +39,16 @@ type absent struct {
 type nack struct {
 	list  []absent
 	grace time.Duration // for reordering; zero on a path that does not reorder
+	limit int           // of the list; zero for maxMissing
 }
+
+// price bounds what is asked for by what a key frame costs instead, in packets.
+func (n *nack) price(key int) { n.limit = max(minMissing, min(keyPrice*key, maxMissing)) }
 
 // add notes from up to, but without, to as missing. It reports false, and
 // forgets all, when these are too many.
 func (n *nack) add(from, to int64, now time.Time) bool {
-	if int64(len(n.list))+to-from > maxMissing {
+	if int64(len(n.list))+to-from > int64(cmp.Or(n.limit, maxMissing)) {
 		n.list = n.list[:0]
 		return false
 	}
@@ -63,26 +74,42 @@ func (n *nack) came(sequence int64, now time.Time) {
 // calm lets the grace shrink, a little with every packet in order.
 func (n *nack) calm() { n.grace -= n.grace / 512 }
 
-// due returns what to ask for now: each once the grace is over, again after a
-// round trip, and from then on twice a round trip, for requests get lost too.
-func (n *nack) due(now time.Time, rtt time.Duration) (numbers []uint16) {
+// due returns what to ask for now, on a path with this round trip and jitter.
+func (n *nack) due(now time.Time, rtt, jitter time.Duration) (numbers []uint16) {
 	for i := range n.list {
 		a := &n.list[i]
-		since, wait := now.Sub(a.sent), max(retryFloor, rtt/2)
-		switch a.tries {
-		case 0:
-			since, wait = now.Sub(a.seen), n.grace
-		case 1:
-			wait = max(retryFloor, rtt*5/4)
-		}
-		if since < wait || a.tries >= maxTries {
+		if now.Sub(a.since()) < n.pause(a.tries, rtt, jitter) {
 			continue
 		}
 		a.tries++
 		a.sent = now
-		numbers = append(numbers, uint16(a.sequence))
+		if numbers = append(numbers, uint16(a.sequence)); len(numbers) == maxRequest {
+			break
+		}
 	}
 	return numbers
+}
+
+// since is when something was last done about a.
+func (a *absent) since() time.Time {
+	if a.tries == 0 {
+		return a.seen
+	}
+	return a.sent
+}
+
+// pause is how long to wait before a packet is asked for that was so often
+// already: first until it is clear that it was not overtaken, then until the
+// answer should be here. From then on requests follow quickly: those get lost
+// too, and a sender leaves out what it has answered just before.
+func (n *nack) pause(tries int, rtt, jitter time.Duration) time.Duration {
+	switch tries {
+	case 0:
+		return n.grace
+	case 1:
+		return max(retryFloor, rtt+max(rtt/8, 2*jitter))
+	}
+	return max(retryFloor, rtt/retryHurry)
 }
 
 // pass forgets what is below a number.

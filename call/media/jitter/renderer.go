@@ -6,12 +6,17 @@ import (
 	"parley/call/media/frame"
 )
 
-// A picture waits until nine in ten would have come, but at most maxSmoothing:
-// waiting for each would cost more delay than a late one costs in evenness.
+// A picture waits until nine in ten would have come: waiting for each would cost
+// more delay than a late one costs in evenness. And so long that no more than
+// one in 200 is later than that by what a viewer perceives as a freeze, less a
+// margin: packets are lost so often on some paths that repairing them is the
+// usual case. What would have to wait longer than maxSmoothing freezes.
 const (
 	renderQuantile = 0.9
-	renderForget   = 0.99 // a picture; three seconds of them
-	maxSmoothing   = 150 * time.Millisecond
+	freezeQuantile = 0.995
+	freezeLate     = freezeExcess - 20*time.Millisecond
+	renderForget   = 0.995 // a picture; seven seconds of them
+	maxSmoothing   = 500 * time.Millisecond
 	maxElapsed     = 100 * time.Millisecond
 )
 
@@ -40,7 +45,7 @@ func (r *renderer) render(rtp uint32, now, sound time.Duration, known bool) time
 	if known {
 		need = max(need, min(sound-r.earliest, maxDelay))
 	}
-	r.slew(need)
+	r.slew(need, now-r.earliest)
 	at := max(now, min(r.earliest+r.hold, now+maxDelay), min(r.shown, now+maxDelay))
 	r.shown = at
 	return at
@@ -58,18 +63,20 @@ func (r *renderer) arrive(rtp uint32, now time.Duration) {
 	r.late.add(r.baseline.add(transit, now))
 	r.timestamp = timestamp
 	r.earliest = r.baseline.fastest + ticksToTime(timestamp, frame.VideoClockRate)
-	r.smooth = min(r.late.quantile(renderQuantile)-bucketWidth, maxSmoothing)
+	even, frozen := r.late.quantile(renderQuantile), r.late.quantile(freezeQuantile)
+	r.smooth = min(max(even, frozen-freezeLate)-bucketWidth, maxSmoothing)
 	r.elapsed = max(0, min(now-r.decoded, maxElapsed))
 	r.decoded = now
 }
 
-// slew moves the hold towards what is needed.
-func (r *renderer) slew(need time.Duration) {
+// slew moves the hold towards what is needed: slowly, but at once as far as the
+// picture is late anyway.
+func (r *renderer) slew(need, late time.Duration) {
 	step := time.Duration(slewRate * float64(r.elapsed))
 	if off := need - r.hold; off.Abs() > leap {
 		r.hold = need
 	} else {
-		r.hold += max(-step, min(off, step))
+		r.hold = max(r.hold+max(-step, min(off, step)), min(need, late))
 	}
 }
 

@@ -188,7 +188,7 @@ func TestVideoGivesUpAndWaitsForKey(t *testing.T) {
 		s.push(lost[0], lost[2])
 		s.push(s.shoot(1, false, s.now)...)
 		expect(t, s.next(t), 0)
-		s.now = s.now.Add(patience(s.rtt) + time.Millisecond)
+		s.now = s.now.Add(lastWait + time.Millisecond)
 		expect(t, s.next(t))
 		if !s.NeedKey() {
 			t.Fatal("no key frame is needed")
@@ -204,6 +204,58 @@ func TestVideoGivesUpAndWaitsForKey(t *testing.T) {
 		s.push(key[2])
 		s.push(s.shoot(1, false, s.now)...)
 		expect(t, s.next(t), 4, 5)
+	}
+}
+
+// A key frame that was asked for is not waited for when the packet comes first.
+func TestVideoAsksForKeyAndGoesOnWaiting(t *testing.T) {
+	s := newStage(32768)
+	s.push(s.shoot(2, true, s.now)...)
+	lost := s.shoot(3, false, s.now)
+	s.push(lost[0], lost[2])
+	s.push(s.shoot(1, false, s.now)...)
+	expect(t, s.next(t), 0)
+	s.now = s.now.Add(patience(s.rtt) + time.Millisecond)
+	if !s.NeedKey() || len(s.Missing(s.now)) == 0 {
+		t.Fatal("nothing is asked for")
+	}
+	s.push(lost[1])
+	expect(t, s.next(t), 1, 2)
+	if s.NeedKey() || s.Stats().Breaks > 0 {
+		t.Error("a key frame is still needed")
+	}
+}
+
+func TestVideoAsksQuicklyForWhatWasLostTwice(t *testing.T) {
+	s := newStage(32768)
+	s.rtt = 200 * time.Millisecond
+	s.push(s.shoot(2, true, s.now)...)
+	s.push(s.shoot(3, false, s.now)[1:]...)
+	var asked []time.Duration
+	for start := s.now; s.now.Sub(start) < time.Second; s.now = s.now.Add(time.Millisecond) {
+		if len(s.Missing(s.now)) > 0 {
+			asked = append(asked, s.now.Sub(start))
+		}
+	}
+	ms := time.Millisecond
+	if want := []time.Duration{0, 225 * ms, 275 * ms, 325 * ms}; !slices.Equal(asked[:4], want) {
+		t.Errorf("asked after %v, want %v", asked[:4], want)
+	}
+}
+
+// As many packets as a key frame is cheaper than are not asked for.
+func TestVideoLosesMoreThanAKeyFrame(t *testing.T) {
+	for lost, repair := range map[int]bool{50: true, 70: false} {
+		s := newStage(32768)
+		s.push(s.shoot(10, true, s.now)...)
+		s.push(s.shoot(1, false, s.now)...)
+		expect(t, s.next(t), 0, 1)
+		s.shoot(lost, false, s.now)
+		s.push(s.shoot(1, false, s.now)...)
+		s.next(t)
+		if got := len(s.Missing(s.now)); (got == lost) != repair || s.NeedKey() == repair {
+			t.Errorf("%d packets lost: asked for %d", lost, got)
+		}
 	}
 }
 

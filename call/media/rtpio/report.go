@@ -9,6 +9,9 @@ import (
 // ntpEpoch is how many seconds NTP's epoch, 1900, lies before Unix'.
 const ntpEpoch = 2208988800
 
+// maxRoundTrip is the longest that is believed.
+const maxRoundTrip = 10 * time.Second
+
 // NTP returns the 64-bit NTP timestamp of t's wall-clock reading (RFC 3550
 // section 4): seconds since 1900 in the upper half, their fraction below.
 func NTP(t time.Time) uint64 {
@@ -44,4 +47,13 @@ func Report(ssrc uint32, now time.Time, timestamp uint32, sent Sent) *rtcp.Sende
 		PacketCount: uint32(sent.Packets), // both wrap around, as the RFC has it
 		OctetCount:  uint32(sent.Bytes),
 	}
+}
+
+// RoundTrip returns the round trip that a reception report tells at now, by the
+// sender report it answers (RFC 3550 section 6.4.1); ok is false when it answers
+// none, or what it says cannot be.
+func RoundTrip(now time.Time, r rtcp.ReceptionReport) (rtt time.Duration, ok bool) {
+	ticks := uint32(NTP(now)>>16) - r.LastSenderReport - r.Delay
+	rtt = time.Duration(ticks) * time.Second >> 16
+	return rtt, r.LastSenderReport != 0 && rtt <= maxRoundTrip
 }

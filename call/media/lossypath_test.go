@@ -1,0 +1,82 @@
+package media
+
+import (
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// lossyPath is one way of a simulated path. Like the impaired networks that
+// whole calls are judged on, it delays by a normal distribution and keeps the
+// order of most packets.
+type lossyPath[T any] struct {
+	weather
+	random *rand.Rand
+	losing bool         // in a burst
+	dark   [2]time.Time // from when to when nothing passes
+	latest time.Time    // arrival of the last packet in order
+	flying []arrival[T]
+}
+
+// weather is how bad a path is.
+type weather struct {
+	loss    float64 // share of the packets
+	burst   float64 // mean length of a run of lost packets; 0 for independent losses
+	delay   time.Duration
+	jitter  time.Duration // standard deviation of the delay
+	reorder float64       // share of the packets that come up to 15 ms late
+	twice   float64       // share that comes twice
+}
+
+// arrival is a packet on its way.
+type arrival[T any] struct {
+	packet T
+	at     time.Time
+}
+
+func newLossyPath[T any](w weather, seed uint64) *lossyPath[T] {
+	return &lossyPath[T]{weather: w, random: rand.New(rand.NewPCG(seed, 7))}
+}
+
+// lose decides about one packet. Bursts are those of Gilbert's model: of two
+// states, of which one loses everything.
+func (l *lossyPath[T]) lose() bool {
+	chance := l.loss
+	if l.burst > 0 {
+		chance = l.loss / (1 - l.loss) / l.burst
+		if l.losing {
+			chance = 1 - 1/l.burst
+		}
+	}
+	l.losing = l.random.Float64() < chance
+	return l.losing
+}
+
+// send takes a packet.
+func (l *lossyPath[T]) send(p T, now time.Time) {
+	if l.lose() || now.After(l.dark[0]) && now.Before(l.dark[1]) {
+		return
+	}
+	at := now.Add(max(0, l.delay+time.Duration(l.random.NormFloat64()*float64(l.jitter))))
+	if at.Before(l.latest) {
+		at = l.latest
+	}
+	l.latest = at
+	if l.random.Float64() < l.reorder {
+		at = at.Add(time.Duration(l.random.IntN(15)) * time.Millisecond)
+	}
+	l.flying = append(l.flying, arrival[T]{p, at})
+	if l.random.Float64() < l.twice {
+		l.flying = append(l.flying, arrival[T]{p, at.Add(time.Duration(l.random.IntN(15)) * time.Millisecond)})
+	}
+}
+
+// arrive returns what has come by now.
+func (l *lossyPath[T]) arrive(now time.Time) (come []T) {
+	slices.SortStableFunc(l.flying, func(a, b arrival[T]) int { return a.at.Compare(b.at) })
+	for len(l.flying) > 0 && !l.flying[0].at.After(now) {
+		come = append(come, l.flying[0].packet)
+		l.flying = l.flying[1:]
+	}
+	return come
+}
