@@ -17,13 +17,21 @@ func (c *Controller) enter(in input) bool {
 	}
 	before := c.state
 	c.state = state
-	c.emit(Event{Kind: EventState, State: state.String(), Call: c.callID()})
+	c.emit(Event{Kind: EventState, State: state.String(), Call: c.callID(), Text: c.stateText()})
 	c.playSounds(before)
 	c.applyMedia()
 	if state != Dialing && state != Ringing && state != Incoming {
 		c.timer.Stop()
 	}
 	return true
+}
+
+// stateText is what is to be said about a state; empty for most.
+func (c *Controller) stateText() string {
+	if c.state != Reconnecting {
+		return ""
+	}
+	return WhyAway(c.current.peer.Name, c.current.cause, c.self.Online)
 }
 
 func (c *Controller) callID() string {
@@ -98,7 +106,7 @@ func (c *Controller) handleCall(e session.CallEvent) {
 	case session.Connected:
 		c.connected(e.Pair)
 	case session.Interrupted:
-		c.interrupted()
+		c.interrupted(e.Cause)
 	case session.Ended:
 		c.ended(e)
 	case session.Joined:
@@ -224,19 +232,30 @@ func (c *Controller) answered() {
 func (c *Controller) connected(pair stats.Pair) {
 	v := c.current
 	v.pair = pair
+	again := c.state == Reconnecting && !v.connected.IsZero()
 	if !c.enter(inConnected) {
 		return
 	}
-	v.lost = time.Time{}
+	if again {
+		c.tellBack(v.peer.Name, v.cause)
+	}
+	v.lost, v.cause = time.Time{}, session.Unheard
 	if v.connected.IsZero() {
 		v.connected = time.Now()
 	}
 }
 
-func (c *Controller) interrupted() {
+func (c *Controller) interrupted(cause session.Cause) {
+	c.current.cause = cause
 	if c.enter(inInterrupted) {
 		c.current.lost = time.Now()
 	}
+}
+
+// tellBack tells that somebody is there again. One such notice stands at a time.
+func (c *Controller) tellBack(name string, cause session.Cause) {
+	c.withdraw("back")
+	c.tell("back", Notice{Text: backAgain(name, cause)})
 }
 
 func (c *Controller) joined(p session.Participant) {
@@ -248,7 +267,14 @@ func (c *Controller) joined(p session.Participant) {
 // changed keeps what is new about a participant, and where to find them; the
 // contacts hear of it when the call ends.
 func (c *Controller) changed(p session.Participant) {
+	before, known := c.current.participant(p.ID)
 	c.current.put(p)
+	switch {
+	case c.current.meeting == nil:
+		c.current.cause = p.Cause
+	case known && before.Lost && !p.Lost:
+		c.tellBack(p.Person.Name, before.Cause)
+	}
 	if c.current.meeting == nil && p.Person.Key == c.current.peer.Key && p.Person.Address != "" {
 		c.current.peer.Address = p.Person.Address
 	}

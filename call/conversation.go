@@ -22,6 +22,7 @@ type conversation struct {
 	accepted     time.Time
 	connected    time.Time
 	lost         time.Time
+	cause        session.Cause // why it is lost, as far as that is known
 	participants []session.Participant
 	guests       map[string]bool         // keys of the guests whose words were the same; nil for none
 	volumes      map[string]float64      // of who is not known, by key
@@ -45,6 +46,14 @@ func (v *conversation) length(now time.Time) time.Duration {
 		return 0
 	}
 	return now.Sub(v.connected)
+}
+
+// participant returns who has an id, and whether anybody does.
+func (v *conversation) participant(id string) (session.Participant, bool) {
+	if i := v.index(id); i >= 0 {
+		return v.participants[i], true
+	}
+	return session.Participant{}, false
 }
 
 func (v *conversation) put(p session.Participant) {

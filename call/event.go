@@ -43,7 +43,7 @@ type Event struct {
 	Over      string   `json:"over,omitempty"`   // files: direct or data-channel, while content flows
 	Placed    []string `json:"placed,omitempty"` // files: the first paths in the downloads
 
-	Text   string         `json:"text,omitempty"` // error, missed, doubt, ended, files: a sentence; chat: what was written
+	Text   string         `json:"text,omitempty"` // state, error, missed, doubt, ended, files: a sentence; chat: what was written
 	Hint   string         `json:"hint,omitempty"`
 	Reason session.Reason `json:"reason,omitempty"` // ended
 	Detail string         `json:"detail,omitempty"`

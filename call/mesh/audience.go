@@ -41,7 +41,7 @@ func (s solo) connected(l *leg, pair stats.Pair) {
 }
 
 func (s solo) interrupted(l *leg) {
-	s.b.emit(session.Interrupted{ID: l.as})
+	s.b.emit(session.Interrupted{ID: l.as, Cause: l.far.Cause})
 	s.altered(l)
 }
 

@@ -18,6 +18,7 @@ type connection interface {
 	Send(peer.Channel, []byte) error
 	Sends(peer.Slot) bool
 	Stats() peer.Stats
+	State() peer.State
 	Path() congestion.Path
 	Want(bps int)
 	Close() error

@@ -8,7 +8,6 @@ import (
 	"parley/call/peer"
 	"parley/call/session"
 	"parley/call/signal"
-	"parley/call/stats"
 	"parley/transfer"
 )
 
@@ -95,25 +94,15 @@ func (l *leg) stateChanged(s peer.State) {
 	}
 	switch s {
 	case peer.Connected:
-		l.lost, l.refusals = time.Time{}, 0
-		l.sender.SetSharp(l.conn.Sends(peer.SharpScreen))
-		l.far.Pair, l.far.Lost = stats.Pair(l.conn.Stats().Pair), false
-		l.audience.connected(l, l.far.Pair)
-		if l.chatShut {
-			l.chatOpened()
-		}
+		l.connected()
 	case peer.Disconnected, peer.Failed:
-		if l.lost.IsZero() {
-			l.lost = time.Now()
-			l.far.Lost = true
-			l.audience.interrupted(l)
-		}
-		if s == peer.Failed {
-			l.restart(time.Now())
-		}
+		l.interrupt(time.Now())
+		l.prove()
+	case peer.Connecting: // for the first time, or once more
+		l.interrupt(time.Now())
 	case peer.Closed:
 		// The far side left, and will say so over the link if it can.
 		l.closed = time.Now()
-	case peer.Idle, peer.Connecting:
+	case peer.Idle:
 	}
 }

@@ -36,7 +36,7 @@ func (l *leg) join() {
 		l.files.next = time.Now().Add(callerDials)
 	}
 	l.lost = time.Now()
-	l.restarted = l.lost
+	l.path.restarted = l.lost
 	if err := l.attach(); err != nil {
 		l.end(session.Lost, err.Error())
 		return

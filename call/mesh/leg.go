@@ -67,9 +67,8 @@ type leg struct {
 	relayOnly bool      // the other side does not learn where this computer is
 	lost      time.Time // since when there is no connection
 	closed    time.Time // when the far side closed it; zero while it is open
-	moved     bool      // this computer's address changed: a new path is due
-	restarted time.Time // last ICE restart
-	refusals  int       // links refused in a row since the link was lost
+	path      path
+	refusals  int // links refused in a row since the link was lost
 }
 
 const (
@@ -81,8 +80,6 @@ const (
 	// closedTimeout is how long the goodbye may follow a connection that the
 	// other side has closed.
 	closedTimeout = 3 * time.Second
-	// restartEvery paces ICE restarts while the connection is gone.
-	restartEvery = 4 * time.Second
 	// mostRefusals is how many refused links in a row say that the program
 	// at the other end is gone, rather than the network.
 	mostRefusals = 3
@@ -234,7 +231,7 @@ func (l *leg) second(now time.Time) {
 		l.end(session.Lost, "")
 		return
 	}
-	if now.Sub(l.restarted) > restartEvery {
-		l.restart(now)
+	if now.Sub(l.path.restarted) > restartEvery {
+		l.prove()
 	}
 }

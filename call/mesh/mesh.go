@@ -70,6 +70,9 @@ type Rooms interface {
 	// Come enters the room of a link for a while, for one person to open a link
 	// there.
 	Come(context.Context, identity.Key, invite.Link)
+	// Check lets rooms look whether they still reach their server. It does not
+	// wait.
+	Check()
 	// ICE returns the newest servers for ICE of the room that an address is in.
 	ICE(net.Addr) []signal.ICEServer
 }

@@ -2,7 +2,6 @@ package mesh
 
 import (
 	"net"
-	"net/netip"
 	"strconv"
 	"strings"
 
@@ -63,23 +62,4 @@ func withPort(address string, port uint16) string {
 func isHostPort(address string) bool {
 	_, _, err := net.SplitHostPort(address)
 	return err == nil
-}
-
-// present reports whether this computer still has an address. One that is in a
-// room is told by the room when it is gone.
-func present(address net.Addr) bool {
-	want, err := netip.ParseAddrPort(address.String())
-	if err != nil {
-		return true
-	}
-	have, err := net.InterfaceAddrs()
-	if err != nil {
-		return true // not known, so nothing is torn down
-	}
-	for _, a := range have {
-		if prefix, err := netip.ParsePrefix(a.String()); err == nil && prefix.Addr() == want.Addr().Unmap().WithZone("") {
-			return true
-		}
-	}
-	return false
 }

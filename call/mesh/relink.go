@@ -14,7 +14,10 @@ const (
 	// relinkFirst and relinkMost bound the wait between two attempts to open
 	// a new signalling link.
 	relinkFirst = 300 * time.Millisecond
-	relinkMost  = 2 * time.Second
+	relinkMost  = time.Second
+	// relinkTime is how long an attempt to reach an address may take: TCP asks at
+	// 0 and 1 s, and then so rarely that a new attempt is sooner there.
+	relinkTime = 3 * time.Second
 	// linkSettles is for how long, of two links that crossed, the one opened
 	// by the smaller key stays.
 	linkSettles = 3 * time.Second
@@ -43,14 +46,27 @@ func (l *leg) linkLost(link signal.Link, err error) {
 	case l.phase != answered:
 		l.finish(session.Unreachable, err.Error())
 	default:
-		l.relink()
+		l.relink(relinkFirst)
 	}
 }
 
-// relink opens a new link to the same person, wherever they are now.
-func (l *leg) relink() {
-	if l.relinking != nil || l.phase != answered {
+// abandon gives a link up that leads nowhere any more.
+func (l *leg) abandon() {
+	if l.link != nil {
+		l.discard(l.link)
+		l.link = nil
+	}
+}
+
+// relink opens a new link to the same person, wherever they are now, after a
+// wait. Without one, attempts that are under way begin anew. In a meeting there
+// is a wait of its own.
+func (l *leg) relink(wait time.Duration) {
+	if l.phase != answered || l.relinking != nil && (wait > 0 || l.meeting != nil) {
 		return
+	}
+	if l.relinking != nil {
+		l.relinking()
 	}
 	ctx, cancel := context.WithCancel(l.ctx)
 	l.relinking = cancel
@@ -68,13 +84,20 @@ func (l *leg) relink() {
 	// Who was rung is rung again; who was reached directly is there or gone.
 	rings := !isHostPort(target.Address)
 	l.b.wg.Go(func() {
-		l.redial(ctx, relinkFirst, func(ctx context.Context) (signal.Link, error) { return l.b.connect(ctx, target, rings) })
+		l.redial(ctx, wait, func(ctx context.Context) (signal.Link, error) {
+			if !rings {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, relinkTime)
+				defer cancel()
+			}
+			return l.b.connect(ctx, target, rings)
+		})
 	})
 }
 
 // redial finds the other side, after a wait, and again after longer ones.
 func (l *leg) redial(ctx context.Context, wait time.Duration, find func(context.Context) (signal.Link, error)) {
-	for ; ; wait = min(2*wait, max(wait, relinkMost)) {
+	for ; ; wait = max(relinkFirst, min(2*wait, max(wait, relinkMost))) {
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
@@ -127,8 +150,11 @@ func (l *leg) relinked(link signal.Link, ours bool) {
 	if old != nil {
 		l.discard(old)
 	}
-	if l.moved || !l.lost.IsZero() {
-		l.moved = false
+	if !ours {
+		l.movedThere(time.Now())
+	}
+	if l.path.due || !l.lost.IsZero() {
+		l.path.due = false
 		l.restart(time.Now())
 	}
 }
@@ -136,36 +162,4 @@ func (l *leg) relinked(link signal.Link, ours bool) {
 // discard closes a link beside the leg's goroutine: it may take a second.
 func (l *leg) discard(link signal.Link) {
 	l.b.wg.Go(func() { link.Close() })
-}
-
-// networkChanged looks for a way from where this computer is now.
-func (l *leg) networkChanged() {
-	if l.phase != answered {
-		return
-	}
-	if l.link != nil && !present(l.link.LocalAddr()) {
-		l.discard(l.link)
-		l.link = nil
-	}
-	if l.link == nil {
-		l.moved = true
-		l.relink()
-		return
-	}
-	// A room learns late that its server is not reached any more: then what is
-	// said now gets lost, and is said again over the next link.
-	l.moved = !isHostPort(l.link.LocalAddr().String())
-	l.restart(time.Now())
-}
-
-// restart gathers addresses anew and negotiates a new path (RFC 8445 section
-// 9): the offerer offers, the other side asks it to.
-func (l *leg) restart(now time.Time) {
-	if l.link == nil || l.conn == nil {
-		return
-	}
-	l.restarted = now
-	if err := l.conn.Restart(); err != nil {
-		l.b.cfg.Logger.Debug("restart failed", "call", l.id, "error", err)
-	}
 }

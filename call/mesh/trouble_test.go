@@ -98,16 +98,6 @@ func TestNetworkChangesInMeeting(t *testing.T) {
 	})
 }
 
-func TestPresent(t *testing.T) {
-	for address, want := range map[string]bool{
-		"127.0.0.1:7753": true, "203.0.113.9:7753": false, "wss://meet.example.org:443/r/eGsoVsmt/0011223344556677": true,
-	} {
-		if got := present(text(address)); got != want {
-			t.Errorf("%s: %v", address, got)
-		}
-	}
-}
-
 // Two who lost each other find each other again.
 func TestReunited(t *testing.T) {
 	gather(t, func(t *testing.T, g *gathering) {

@@ -19,10 +19,13 @@ import (
 const (
 	// disconnectedAfter and failedAfter are the times without a packet after
 	// which a path counts as interrupted, and after that as gone; consent
-	// (RFC 7675) ends after 30 s too.
-	disconnectedAfter = 5 * time.Second
-	failedAfter       = 25 * time.Second
-	keepAlive         = 2 * time.Second
+	// (RFC 7675) ends after 30 s too. Where nothing else flows keepAlive brings a
+	// packet each time, so that two must be lost before a path is doubted; the
+	// clock that compares runs at the same pace. So three seconds is the longest
+	// that silence is not noticed.
+	disconnectedAfter = 2 * time.Second
+	failedAfter       = 28 * time.Second
+	keepAlive         = time.Second
 	// dtlsRetransmission is libwebrtc's first interval; a handshake packet
 	// lost at DTLS' own second would be most of the time to the first picture.
 	dtlsRetransmission = 100 * time.Millisecond

@@ -19,8 +19,11 @@ type Stats struct {
 	// RTT is of the latest connectivity check; zero when there is no path.
 	RTT time.Duration
 	// Pair is the kind of path: "host", "srflx" or "relay" after the less
-	// direct end, "" when there is none. Local and Remote are its addresses.
+	// direct end, "" when there is none. Local and Remote are its addresses, as each
+	// side sees its own. Base is the one of this computer that packets leave from
+	// (RFC 8445 section 4); zero for one that is hidden, or of a relay.
 	Pair, Local, Remote string
+	Base                netip.AddrPort
 	Target              int // estimate in bits a second
 	Slots               [slotCount]SlotStats
 }
@@ -79,7 +82,7 @@ func (c *Conn) Stats() Stats {
 	ice := c.pc.SCTP().Transport().ICETransport()
 	if pair, err := ice.GetSelectedCandidatePair(); err == nil && pair != nil {
 		s.Pair = pairKind(pair.Local, pair.Remote)
-		s.Local, s.Remote = hostPort(pair.Local), hostPort(pair.Remote)
+		s.Local, s.Remote, s.Base = hostPort(pair.Local), hostPort(pair.Remote), base(pair.Local)
 	}
 	if pair, ok := ice.GetSelectedCandidatePairStats(); ok {
 		s.RTT = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
@@ -128,4 +131,23 @@ func private(address string) bool {
 
 func hostPort(c *webrtc.ICECandidate) string {
 	return net.JoinHostPort(c.Address, strconv.Itoa(int(c.Port)))
+}
+
+// base returns the address of this computer that a candidate is reached at.
+func base(c *webrtc.ICECandidate) netip.AddrPort {
+	text, port := c.Address, c.Port
+	switch c.Typ {
+	case webrtc.ICECandidateTypeSrflx, webrtc.ICECandidateTypePrflx:
+		if c.RelatedAddress != "" {
+			text, port = c.RelatedAddress, c.RelatedPort
+		}
+	case webrtc.ICECandidateTypeRelay:
+		return netip.AddrPort{}
+	case webrtc.ICECandidateTypeHost, webrtc.ICECandidateTypeUnknown:
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	return netip.AddrPortFrom(address, port)
 }

@@ -39,7 +39,10 @@ type (
 		Pair stats.Pair
 	}
 	// Interrupted says that the connection is gone for now.
-	Interrupted struct{ ID ID }
+	Interrupted struct {
+		ID    ID
+		Cause Cause
+	}
 	// Ended is the last event of a call.
 	Ended struct {
 		ID     ID

@@ -135,9 +135,20 @@ type Participant struct {
 	Tracks Tracks
 	// Pair is the kind of path to them; empty while there is none yet.
 	Pair stats.Pair
-	// Lost says that the path is gone for now.
-	Lost bool
+	// Lost says that the path is gone for now, and Cause why.
+	Lost  bool
+	Cause Cause
 }
+
+// Cause says why a path is gone, as far as that is known.
+type Cause string
+
+// The causes.
+const (
+	Unheard    Cause = ""      // nothing comes: it may be either side's fault, or that of what is between
+	MovedHere  Cause = "here"  // this computer's network changed
+	MovedThere Cause = "there" // the other side's did
+)
 
 // Kind is a track's kind, as in the stats.
 type Kind = stats.Kind

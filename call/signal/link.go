@@ -27,6 +27,9 @@ type Link interface {
 	// it first returns what arrived before, then always the same error: io.EOF
 	// when the other side closed, ErrClosed when this side did, or why it broke.
 	Receive(ctx context.Context) (Envelope, error)
+	// Prove waits until something is heard of the other side, which is asked for
+	// a sign of life. Its error, when ctx is done before, wraps ErrLost.
+	Prove(ctx context.Context) error
 	// Close sends what is queued, ends the link and waits for it, about a
 	// second at most. It may be called any number of times.
 	Close() error

@@ -11,31 +11,43 @@ import (
 )
 
 // settle is how long the network must be quiet before a change is told: one
-// cable makes a dozen messages.
-const settle = 300 * time.Millisecond
+// cable makes a dozen messages within some milliseconds.
+const settle = 100 * time.Millisecond
 
 // WatchNetwork calls changed once at the start and then whenever this
-// computer's interfaces or addresses have changed, until ctx is done. online
-// says whether any address reaches beyond this computer. It returns ctx's
-// error; where the system cannot tell of changes it looks every two seconds.
+// computer's interfaces, addresses or default routes have changed, or it has
+// slept, until ctx is done. online says whether any address reaches beyond this
+// computer. It returns ctx's error; where the system cannot tell of changes it
+// looks every two seconds.
 func WatchNetwork(ctx context.Context, changed func(online bool)) error {
 	events := networkEvents(ctx)
+	clock := time.NewTicker(glance)
+	defer clock.Stop()
+	sleep := sleep{last: uptime()}
 	state := ""
-	for {
-		// What was there before the subscription is looked at here, too.
+	look := func() {
 		if now, online := networkState(); now != state {
 			state = now
 			changed(online)
 		}
+	}
+	look() // at what was there before the subscription, too
+	for {
 		select {
 		case <-events:
+			quiet(ctx, events)
+			look()
+		case <-clock.C:
+			if sleep.over(uptime()) {
+				state = "" // whatever it is now, the world has gone on
+				look()
+			}
 		case <-ctx.Done():
 			for range events { // closed once its owner has ended
 				continue
 			}
 			return ctx.Err()
 		}
-		quiet(ctx, events)
 	}
 }
 
@@ -58,14 +70,15 @@ func quiet(ctx context.Context, events <-chan struct{}) {
 	}
 }
 
-// networkState describes interfaces that are up and their addresses, such that
-// two descriptions differ when calls may have to find a new way.
+// networkState describes interfaces that are up, their addresses and where the
+// rest of the world is, such that two descriptions differ when calls may have to
+// find a new way.
 func networkState() (state string, online bool) {
 	interfaces, err := net.Interfaces()
 	if err != nil {
 		return "unknown", true
 	}
-	var lines []string
+	lines, unusable := routes(), tentative()
 	for _, i := range interfaces {
 		const working = net.FlagUp | net.FlagRunning
 		if i.Flags&working != working {
@@ -76,6 +89,9 @@ func networkState() (state string, online bool) {
 			continue
 		}
 		for _, a := range addresses {
+			if unusable[addressIn(a)] {
+				continue
+			}
 			lines = append(lines, fmt.Sprintf("%d %s %s", i.Index, i.Name, a))
 			online = online || wide(a)
 		}
@@ -87,12 +103,17 @@ func networkState() (state string, online bool) {
 // wide reports an address that reaches beyond this computer. An IPv6
 // link-local one is there as soon as an interface is, and says nothing.
 func wide(a net.Addr) bool {
+	address := addressIn(a)
+	return address.IsValid() && !address.IsLoopback() && (address.Is4() || !address.IsLinkLocalUnicast())
+}
+
+// addressIn returns the address of an interface, the zero Addr for nonsense.
+func addressIn(a net.Addr) netip.Addr {
 	prefix, err := netip.ParsePrefix(a.String())
 	if err != nil {
-		return false
+		return netip.Addr{}
 	}
-	address := prefix.Addr().Unmap()
-	return !address.IsLoopback() && (address.Is4() || !address.IsLinkLocalUnicast())
+	return prefix.Addr().Unmap()
 }
 
 // poll tells every two seconds that something may have changed.

@@ -2,7 +2,11 @@
 
 package lan
 
-import "context"
+import (
+	"context"
+	"net/netip"
+	"time"
+)
 
 // networkEvents tells every two seconds that something may have changed, and
 // closes when ctx is done.
@@ -14,3 +18,12 @@ func networkEvents(ctx context.Context) <-chan struct{} {
 	}()
 	return events
 }
+
+// uptime reads the wall clock, which goes on while the computer sleeps.
+func uptime() time.Duration { return time.Duration(time.Now().UnixNano()) }
+
+// routes describes where packets go to the rest of the world; nothing here.
+func routes() []string { return nil }
+
+// tentative lists addresses that cannot be used yet; none are known here.
+func tentative() map[netip.Addr]bool { return nil }

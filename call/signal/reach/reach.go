@@ -168,15 +168,24 @@ func (t *Transport) WatchNetwork(ctx context.Context, changed func(online bool))
 	})
 }
 
+// hurry lets whatever leads over a server look whether it still does, and come
+// back at once where not.
 func (t *Transport) hurry() {
 	if t.cfg.Known != nil {
 		t.cfg.Known.Hurry()
 	}
+	t.eachRoom((*rendezvous.Room).Hurry)
+}
+
+// Check lets rooms look whether they still reach their server. It does not wait.
+func (t *Transport) Check() { t.eachRoom((*rendezvous.Room).Check) }
+
+func (t *Transport) eachRoom(do func(*rendezvous.Room)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, p := range t.places {
 		if p.room != nil {
-			p.room.Hurry()
+			do(p.room)
 		}
 	}
 }

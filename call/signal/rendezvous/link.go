@@ -145,6 +145,9 @@ func (l *link) Receive(ctx context.Context) (signal.Envelope, error) {
 	return next.envelope, err
 }
 
+// Prove waits for a sign of life of the other side.
+func (l *link) Prove(ctx context.Context) error { return l.hearing.Prove(ctx, l.Send, l.done) }
+
 // Close ends the link in good order and waits for that.
 func (l *link) Close() error {
 	l.end(signal.ErrClosed)

@@ -30,7 +30,8 @@ type Room struct {
 
 	mu      sync.Mutex
 	name    string
-	visit   *visit // nil while away
+	visit   *visit             // nil while away
+	attempt context.CancelFunc // gives up coming back once more; nil when that is not tried
 	ice     ICE
 	changed chan struct{} // closed and replaced when somebody comes or goes
 	err     error         // why the room is over
@@ -92,15 +93,28 @@ func (r *Room) Rename(name string) {
 	r.name = name
 }
 
-// Hurry comes back at once if the server is away, and looks whether it is. It
-// is for when this computer's network has changed.
-func (r *Room) Hurry() {
+// Check looks whether the server is still reached, and leaves it if not, to come
+// back.
+func (r *Room) Check() {
 	if v := r.current(); v != nil {
 		v.check()
 	}
+}
+
+// Hurry comes back at once if the server is away, and looks whether it is. It
+// is for when this computer's network has changed: an attempt that began before
+// is given up for a new one.
+func (r *Room) Hurry() {
+	r.Check()
+	r.mu.Lock()
+	attempt := r.attempt
+	r.mu.Unlock()
 	select {
 	case r.hurry <- struct{}{}:
 	default:
+	}
+	if attempt != nil {
+		attempt()
 	}
 }
 
@@ -174,12 +188,27 @@ func (r *Room) comeBack(back *backoff) (*visit, error) {
 		case <-r.ctx.Done():
 			return nil, signal.ErrClosed
 		}
-		v, err := r.enter(r.ctx)
+		v, err := r.tryAgain()
 		if err == nil || errors.Is(err, signal.ErrFull) || r.ctx.Err() != nil {
 			return v, err
 		}
 		r.cfg.Logger.Debug("coming back failed", "error", err)
 	}
+}
+
+// tryAgain enters once more, unless Hurry gives that up.
+func (r *Room) tryAgain() (*visit, error) {
+	ctx, cancel := context.WithCancel(r.ctx)
+	defer cancel()
+	r.mu.Lock()
+	r.attempt = cancel
+	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		r.attempt = nil
+		r.mu.Unlock()
+	}()
+	return r.enter(ctx)
 }
 
 // arrived makes a visit the room's.

@@ -225,16 +225,23 @@ func (v *visit) ping(within time.Duration) {
 	}
 }
 
-// checkTime is how long a server may take to answer after the network changed.
-const checkTime = 3 * time.Second
+// checkTime is how long a server may take to answer when it is doubtful whether
+// it is reached. One that is taken for lost too early costs a new connection.
+const checkTime = time.Second
 
-// check looks whether the server is still there, beside the caller.
+// check looks whether the server is still there, beside the caller. A connection
+// whose end here is gone need not be asked.
 func (v *visit) check() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if !v.closed {
-		v.work.Go(func() { v.ping(checkTime) })
+	if v.closed {
+		return
 	}
+	if raw := v.conn.raw; raw != nil && !signal.Stands(raw.LocalAddr(), raw.RemoteAddr()) {
+		v.cancel()
+		return
+	}
+	v.work.Go(func() { v.ping(checkTime) })
 }
 
 // leave ends all links in good order, then the connection. It is called once.

@@ -23,6 +23,7 @@ func Conformance(t *testing.T, open func(t *testing.T, a, b *identity.Identity) 
 		"delivers":         delivers,
 		"refuses":          refuses,
 		"gives up waiting": givesUp,
+		"proves itself":    proves,
 		"closes":           closes,
 		"ends on silence":  endsWhenSlow,
 	} {
@@ -111,6 +112,19 @@ func givesUp(t *testing.T, p *pair) {
 
 // closes checks that what was sent before Close arrives, also when the closing
 // side left messages unread.
+func proves(t *testing.T, p *pair) {
+	for _, link := range []signal.Link{p.atA, p.atB} {
+		if err := link.Prove(t.Context()); err != nil {
+			t.Errorf("it lives, and says %v", err)
+		}
+	}
+	p.atB.Close()
+	<-p.atA.Done()
+	if err := p.atA.Prove(t.Context()); !errors.Is(err, signal.ErrLost) {
+		t.Errorf("it has ended, and says %v", err)
+	}
+}
+
 func closes(t *testing.T, p *pair) {
 	p.send(t, p.atB, signal.Ringing{})
 	p.send(t, p.atA, signal.Ring{Video: true})

@@ -26,9 +26,10 @@ type Link struct {
 
 	done chan struct{}
 
-	mu  sync.Mutex
-	out signal.Outbound
-	err error
+	mu     sync.Mutex
+	out    signal.Outbound
+	silent bool
+	err    error
 }
 
 // Pair returns the two ends of a link between a and b, named A and B.
@@ -97,6 +98,9 @@ func (l *Link) pass(e signal.Envelope) (slow bool, err error) {
 	if e, err = signal.Decode(data); err != nil {
 		return false, err
 	}
+	if l.silent {
+		return false, nil
+	}
 	select {
 	case l.peer.in <- e:
 		return false, nil
@@ -108,6 +112,30 @@ func (l *Link) pass(e signal.Envelope) (slow bool, err error) {
 // Receive waits for a message.
 func (l *Link) Receive(ctx context.Context) (signal.Envelope, error) {
 	return signal.Receive(ctx, l.in, l.done, func() error { return l.err })
+}
+
+// Silence swallows all that is sent from now on, as a network does that neither
+// delivers nor says so.
+func (l *Link) Silence() {
+	for _, end := range []*Link{l, l.peer} {
+		end.mu.Lock()
+		end.silent = true
+		end.mu.Unlock()
+	}
+}
+
+// Prove reports whether the link still delivers.
+func (l *Link) Prove(ctx context.Context) error {
+	l.mu.Lock()
+	silent, err := l.silent, l.err
+	l.mu.Unlock()
+	if silent && err == nil {
+		<-ctx.Done()
+	}
+	if silent || err != nil {
+		return signal.ErrLost
+	}
+	return nil
 }
 
 // Close ends the link; the other side reads what was sent and then io.EOF.

@@ -78,7 +78,7 @@ func boardStateOf(p core.Participant, s *core.Snapshot) boardState {
 		pointing: p.Media.Share.Pointing, paused: p.Media.Share.Paused,
 	}
 	if s.State == core.Reconnecting {
-		state.away = away(firstName(state.name), s.Self.Online)
+		state.away = core.WhyAway(firstName(state.name), p.Cause, s.Self.Online)
 	}
 	return state
 }

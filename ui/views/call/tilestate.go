@@ -52,7 +52,7 @@ func stateOf(p core.Participant, s *core.Snapshot, lines int, narrow bool) tileS
 	}
 	t.coming = s.Call.Meeting != nil && p.Pair == "" && !p.Lost
 	if s.State == core.Reconnecting || p.Lost {
-		t.away = away(firstName(t.name), s.Self.Online)
+		t.away = core.WhyAway(firstName(t.name), p.Cause, s.Self.Online)
 	}
 	if narrow {
 		t.name = firstName(t.name)

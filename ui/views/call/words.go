@@ -62,11 +62,3 @@ func dialingReason(peer core.Contact, online bool) string {
 	}
 	return "The computer of " + peer.Name + " has not answered yet. Is Parley open there?"
 }
-
-// away says who cannot be reached while a call is interrupted.
-func away(name string, online bool) string {
-	if !online {
-		return "This computer’s network is away. Parley keeps trying."
-	}
-	return "The connection to " + name + " is away. Parley keeps trying."
-}
