@@ -14,6 +14,18 @@ type Sound struct {
 	Channels int     // 1 or 2
 }
 
+// Mono is the sound on one channel.
+func (s Sound) Mono() []int16 {
+	if s.Channels == 1 {
+		return s.PCM
+	}
+	mono := make([]int16, len(s.PCM)/2)
+	for i := range mono {
+		mono[i] = int16((int(s.PCM[2*i]) + int(s.PCM[2*i+1])) / 2)
+	}
+	return mono
+}
+
 const (
 	// maxWAV bounds a file, in bytes: half an hour of stereo at 16 bits.
 	maxWAV = 350 << 20

@@ -55,6 +55,13 @@ func (c *Camera) Draw(number uint32, at time.Time) *frame.Video {
 	return v
 }
 
+// Burn puts the mark of a picture with a number, made at a time, and the lamp
+// into any picture, so that a film can be measured as the test camera is.
+func Burn(v *frame.Video, number uint32, at time.Time) {
+	at = at.Truncate(time.Millisecond) // which is what the mark says
+	burn(v, NewMark(number, at), isLit(at))
+}
+
 // panSpeed is in picture widths a second; period is when the scene's clock
 // starts again, so that its arithmetic stays exact.
 const (

@@ -8,7 +8,9 @@ import (
 
 // Microphone gives the sound of the test microphone: a voice with pauses, and
 // from each whole second of the clock on a marker, with the voice silent
-// around it. It belongs to one goroutine.
+// around it. What is said after a marker depends on its number alone, so that
+// who finds the marker can make the original again (see Seconds). It belongs to
+// one goroutine.
 type Microphone struct {
 	speech []int16
 	said   int // next sample of speech
@@ -18,8 +20,12 @@ type Microphone struct {
 }
 
 // NewMicrophone makes a test microphone.
-func NewMicrophone() *Microphone {
-	return &Microphone{speech: newSpeech(), marker: make([]int16, markerSamples), phase: markerSamples}
+func NewMicrophone() *Microphone { return NewMicrophoneOf(newSpeech()) }
+
+// NewMicrophoneOf makes a test microphone with another voice, mono at
+// frame.SampleRate and at least a sample long. It starts again at its end.
+func NewMicrophoneOf(speech []int16) *Microphone {
+	return &Microphone{speech: speech, marker: make([]int16, markerSamples), phase: markerSamples}
 }
 
 // Read fills pcm, which holds interleaved samples at frame.SampleRate; the
@@ -32,6 +38,17 @@ func (m *Microphone) Read(pcm []int16, channels int, at time.Time) {
 			pcm[i+c] = value
 		}
 	}
+}
+
+// Seconds returns a cycle of what the microphone says, markerSeconds long: the
+// sound from marker n on begins at sample n*frame.SampleRate.
+func (m *Microphone) Seconds() []int16 {
+	cycle := NewMicrophoneOf(m.speech)
+	pcm := make([]int16, (1+markerSeconds)*frame.SampleRate)
+	for at := 0; at < len(pcm); at += frame.BlockSamples { // the second before sets the first marker
+		cycle.Read(pcm[at:at+frame.BlockSamples], 1, time.Unix(markerSeconds-1, 0).Add(samplesLong(at)))
+	}
+	return pcm[frame.SampleRate:]
 }
 
 // follow takes the clock over, but never within a marker: a clock that jitters
@@ -53,8 +70,11 @@ func (m *Microphone) next() int16 {
 		value = m.marker[m.phase]
 	}
 	m.phase++
-	if m.phase == frame.SampleRate {
+	switch m.phase {
+	case frame.SampleRate:
 		m.phase = 0
+	case markerSamples:
+		m.said = int(m.number%markerSeconds) * frame.SampleRate % len(m.speech)
 	}
 	return value
 }

@@ -158,3 +158,32 @@ func BenchmarkMicrophone(b *testing.B) {
 		m.Read(pcm, 1, start.Add(time.Duration(i)*frame.BlockDuration))
 	}
 }
+
+// TestSecondsCanBeMadeAgain compares what was recorded at any time, and in
+// whatever blocks, with the cycle of seconds that all of it is made of.
+func TestSecondsCanBeMadeAgain(t *testing.T) {
+	cycle := NewMicrophone().Seconds()
+	if len(cycle) != markerSeconds*frame.SampleRate {
+		t.Fatalf("a cycle of %d samples", len(cycle))
+	}
+	for _, begun := range []time.Time{start.Truncate(time.Second), time.Unix(62, 0)} {
+		pcm := record(begun, 6, 1, 0)
+		for second := 2; second < 6; second++ { // the voice is where it belongs from the first marker on
+			number := int((begun.Unix() + int64(second)) % markerSeconds)
+			for i := range frame.SampleRate {
+				if got, want := pcm[second*frame.SampleRate+i], cycle[number*frame.SampleRate+i]; got != want {
+					t.Fatalf("sample %d of second %d is %d, want %d", i, number, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestBurn gives a picture of a film the mark that the test camera would.
+func TestBurn(t *testing.T) {
+	v, at := NewCamera(640, 360).Draw(7, noon), noon.Add(1234*time.Millisecond)
+	Burn(v, 99, at)
+	if m, ok := ReadFrame(v); !ok || m != NewMark(99, at) {
+		t.Errorf("read %+v, %v", m, ok)
+	}
+}
