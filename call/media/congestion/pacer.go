@@ -129,7 +129,7 @@ func (p *Pacer[T]) PushVideo(stream int, key bool, items []T, size int) bool {
 // leaves before new video, which could not be decoded without it. How much of
 // that there may be is for the caller to limit.
 func (p *Pacer[T]) PushRepair(item T, size int) {
-	p.repairs = append(p.repairs, paced[T]{item, size * 8})
+	p.repairs = append(p.repairs, paced[T]{item: item, bits: size * 8})
 	p.bits += size * 8
 }
 
