@@ -39,7 +39,8 @@ type learned struct {
 	delay      rateControl
 	loss       lossModel
 	prober     prober
-	burst      *burst // under way
+	burst      *burst        // under way
+	short      time.Duration // when the queue was last short
 }
 
 // learn begins with a path of which nothing is known.

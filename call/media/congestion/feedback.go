@@ -11,9 +11,11 @@ const (
 	// standingQueue is the least queue that a cut answers. When packets came
 	// through faster than that, there is none now, whatever the trend says.
 	standingQueue = 10 * time.Millisecond
-	// fullQueue is answered even while it does not grow: all flows on a path
-	// see it, so that not only the one gives way that first sees a trend.
+	// fullQueue is answered even while it does not grow, when it was there for
+	// fullTime: all flows on a path see it, so that not only the one gives way
+	// that first sees a trend. A busy computer lets go of packets in between.
 	fullQueue = 60 * time.Millisecond
+	fullTime  = 150 * time.Millisecond
 	// leastCause is a rate, in bits a second, below which nobody is the cause of
 	// a queue, unless it is deep.
 	leastCause = 120_000
@@ -44,7 +46,7 @@ func (e *Estimator) feedback(f *rtcp.TransportLayerCC) {
 func (e *Estimator) update(n news) {
 	o := e.observe(n)
 	before := e.delay.rate
-	e.delay.rival.look(o.queue)
+	e.delay.rival.look(o.queue, before)
 	if e.loss.add(n) && !e.delay.rival.yes {
 		if next := e.loss.judge(o.now, o.roundTrip, before); next > 0 {
 			e.delay.lossy(o.now, next)
@@ -73,10 +75,22 @@ func (e *Estimator) update(n news) {
 
 // queued reports whether there is a queue to be answered.
 func (e *Estimator) queued(o observation) bool {
-	if o.limited && o.delivered < leastCause && o.queue < deepQueue {
-		return false
+	if o.queue < fullQueue {
+		e.short = o.now
 	}
-	return e.trend.usage == overuse && o.queue >= standingQueue || e.trend.usage == normal && o.queue >= fullQueue
+	switch e.trend.usage {
+	case overuse:
+		return o.queue >= standingQueue && !e.innocent(o)
+	case normal:
+		return o.now-e.short >= fullTime && !e.innocent(o)
+	case underuse:
+	}
+	return false
+}
+
+// innocent reports whether so little is sent that the queue is somebody else's.
+func (e *Estimator) innocent(o observation) bool {
+	return o.limited && o.delivered < leastCause && o.queue < deepQueue
 }
 
 // compete moves the rate beside one who keeps the queue full: until packets get

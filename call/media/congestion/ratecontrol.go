@@ -90,7 +90,7 @@ func (c *rateControl) decrease(o observation) bool {
 	c.met, c.fell, c.updated = true, o.now, o.now
 	c.rate = c.config.clamp(min(c.reduced(o), before))
 	if c.rival.cut(o, before, c.rate) {
-		c.rate, c.resume = c.rival.before, 0
+		c.rate, c.resume = max(c.rate, c.rival.share()), 0
 	}
 	return c.rate < before
 }

@@ -19,7 +19,7 @@ const (
 	// Beside a rival the rate rises by rivalGrowth bits a second in a second, by
 	// no more than rivalShare of itself, and rivalBackoff of it remains when the
 	// queue is full: about as CUBIC does over some tenths of a second.
-	rivalGrowth, rivalShare = 60_000, 0.08
+	rivalGrowth, rivalShare = 60_000, 0.15
 	rivalBackoff            = 0.75
 )
 
@@ -40,7 +40,7 @@ type rival struct {
 // whether that was in vain once too often.
 func (r *rival) cut(o observation, from, to float64) bool {
 	if !r.vain(o, from) {
-		r.cuts, r.before = 0, from
+		r.cuts = 0
 	}
 	r.cuts++
 	r.last, r.queue, r.rate = o.now, o.queue, to
@@ -51,14 +51,17 @@ func (r *rival) cut(o observation, from, to float64) bool {
 // vain reports whether the last cut was obeyed and the queue stays all the same.
 // Whoever is alone on the path sees it shrink then.
 func (r *rival) vain(o observation, rate float64) bool {
-	return o.now-r.last < series && float64(o.queue) >= vainQueue*float64(r.queue) &&
+	return o.now-r.last < series && r.queue >= emptyQueue && float64(o.queue) >= vainQueue*float64(r.queue) &&
 		(o.limited || o.delivered >= vainRate*r.rate) && rate <= kept*r.rate
 }
 
-// look ends the rivalry when the queue is empty.
-func (r *rival) look(queue time.Duration) {
+// share is the rate to begin a rivalry with: half of what the path carried before.
+func (r *rival) share() float64 { return r.before / 2 }
+
+// look takes in how long the queue is at a rate. An empty one ends the rivalry.
+func (r *rival) look(queue time.Duration, rate float64) {
 	r.most = max(r.most, queue)
 	if queue < max(emptyQueue, time.Duration(emptied*float64(r.most))) {
-		*r = rival{}
+		*r = rival{before: rate}
 	}
 }
