@@ -56,6 +56,7 @@ func carrying(t *stats.Track) peer.Slot {
 func sent(t *stats.Track, s peer.SlotStats) {
 	t.Packets = int(s.PacketsSent)
 	t.PacketsRecovered = int(s.Retransmitted)
+	t.FractionLost = s.FractionLost
 	if t.Frames != nil && s.Dropped > 0 {
 		t.Frames.Dropped["path"] = int(s.Dropped)
 	}

@@ -56,8 +56,9 @@ type Track struct {
 	Packets          int     `json:"packets"` // sent, or received
 	PacketsLost      int     `json:"packets_lost"`
 	PacketsRecovered int     `json:"packets_recovered"`
-	ConcealedRatio   float64 `json:"concealed_ratio"` // of the samples played, 0 to 1
-	JitterMs         float64 `json:"jitter_ms"`       // RFC 3550 section 6.4.1
+	FractionLost     float64 `json:"fraction_lost,omitempty"` // sent: what the far side missed lately, 0 to 1
+	ConcealedRatio   float64 `json:"concealed_ratio"`         // of the samples played, 0 to 1
+	JitterMs         float64 `json:"jitter_ms"`               // RFC 3550 section 6.4.1
 	PlayoutDelayMs   float64 `json:"playout_delay_ms"`
 	RTTMs            float64 `json:"rtt_ms"`
 	Pair             Pair    `json:"pair,omitempty"`

@@ -16,6 +16,7 @@ import (
 // connection is the panel that says how the call comes through.
 type connection struct {
 	panel   *widgets.Panel
+	body    *container.Scroll
 	history *history
 
 	chosen string // whose connection is shown, a participant's id
@@ -48,8 +49,8 @@ func newConnection(h *history, away func(), copyReport func()) *connection {
 	c.card = widgets.NewGround(theme.Tint, theme.RadiusInner,
 		widgets.NewInset(theme.SpaceM, theme.SpaceM, theme.SpaceM, theme.SpaceM, widgets.NewLine(theme.SpaceM, 1, c.sign, words)))
 	rows := widgets.NewColumn(theme.SpaceM, c.card, c.people, c.graphRows(), c.factRows(), c.copied)
-	body := container.NewVScroll(widgets.NewInset(theme.SpaceM, theme.SpaceS, theme.SpaceM, theme.SpaceS, rows))
-	c.panel = widgets.NewPanel("Connection", body, away)
+	c.body = container.NewVScroll(widgets.NewInset(theme.SpaceM, theme.SpaceS, theme.SpaceM, theme.SpaceS, rows))
+	c.panel = widgets.NewPanel("Connection", c.body, away)
 	return c
 }
 
@@ -124,9 +125,13 @@ func (c *connection) say(v verdict) {
 	if !v.good {
 		icon, color, ground = assets.Alert, theme.Warning, theme.WarningTint
 	}
+	before := c.card.MinSize()
 	c.title.SetText(v.title)
 	c.detail.SetText(v.detail)
 	c.sign.Set(icon, color)
+	if c.card.MinSize() != before {
+		c.body.Refresh() // what stands below makes room
+	}
 	if c.card.Fill != ground {
 		c.card.Fill = ground
 		c.card.Refresh()

@@ -104,6 +104,12 @@ func scenes() []scene {
 		{"meet-remove", large, func() *core.Snapshot { return hosting(1) }, []func(*View){people, func(v *View) { v.people.members[0].askRemove(v.people.members[0].said) }}},
 		{"meet-renew", large, func() *core.Snapshot { return hosting(1) }, []func(*View){people, func(v *View) { v.people.door.askRenew() }}},
 		{"people-two", large, twoPeople, []func(*View){people}},
+		{"connection", large, twoPeople, []func(*View){(*View).toggleConnection, measured(20)}},
+		{"connection-weak", large, twoPeople, []func(*View){(*View).toggleConnection, measured(0)}},
+		{"connection-weak-small", small, longName, []func(*View){(*View).toggleConnection, measured(0)}},
+		{"moved", large, func() *core.Snapshot { return interrupted(session.MovedHere) }, nil},
+		{"moved-there-small", small, func() *core.Snapshot { return interrupted(session.MovedThere) }, nil},
+		{"back", large, backAgain, nil},
 	}
 }
 
@@ -115,6 +121,43 @@ func hover(v *View, i int) {
 func twoPeople() *core.Snapshot {
 	s := meeting()
 	s.Call.Participants = s.Call.Participants[:1]
+	return s
+}
+
+// measured lets 70 seconds pass in which the network was weak for 12, so many
+// seconds ago.
+func measured(ago int) func(*View) {
+	return func(v *View) {
+		lost, packets := 0, 0
+		for i := range 70 {
+			packets += 250
+			receiving, rtt := 2_400_000, 24.0
+			if left := 70 - i; left > ago && left <= ago+12 {
+				lost, receiving, rtt = lost+30, 900_000, 180
+			}
+			v.history.add([]stats.Track{
+				{Participant: "p0", Track: stats.Microphone, Direction: stats.Receive, Bitrate: 48_000, RTTMs: rtt},
+				{Participant: "p0", Track: stats.Camera, Direction: stats.Receive, Bitrate: receiving, Packets: packets, PacketsLost: lost, FPS: 30, Width: 1280, Height: 720},
+				{Participant: "p0", Track: stats.Camera, Direction: stats.Send, Bitrate: 2_300_000, Target: 3_000_000},
+			}, v.now.Add(time.Duration(i-70)*time.Second))
+		}
+		v.panel.set(v.snapshot.Call, v.now)
+	}
+}
+
+// interrupted is a call whose path is gone for this reason.
+func interrupted(why session.Cause) *core.Snapshot {
+	s := longName()
+	s.State = core.Reconnecting
+	s.Call.Lost = noon
+	s.Call.Participants[0].Lost, s.Call.Participants[0].Cause = true, why
+	return s
+}
+
+// backAgain is a call whose network has just changed.
+func backAgain() *core.Snapshot {
+	s := twoPeople()
+	s.Notices = []core.Notice{{ID: 1, Text: "Your network changed. You are connected again."}}
 	return s
 }
 

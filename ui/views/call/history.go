@@ -19,11 +19,12 @@ type sample struct {
 	repaired  float64 // %, of the sound
 	width     int     // of the received picture in pixels
 	height    int
+	signs     stats.Signs
+	verdict   stats.Verdict
 }
 
-// weak says whether a person would notice: the limits are those of ITU-T
-// G.114 for delay and of what Opus' own repair covers for loss.
-func (s sample) weak() bool { return s.rtt > 400 || s.lost > 5 || s.repaired > 5 }
+// weak says whether a person would notice.
+func (s sample) weak() bool { return s.verdict.Trouble != stats.Fine }
 
 // history is the last minute of the connection with each person.
 type history struct {
@@ -32,12 +33,13 @@ type history struct {
 }
 
 type past struct {
-	samples   []sample               // oldest first, minute at most
-	seconds   int                    // how many there were in all
-	before    map[stats.Kind]counted // by track: what was counted a second ago
-	weakSince time.Time              // zero while it is good
-	weakFor   time.Duration          // how long it was weak last
-	weakEnd   time.Time              // when that ended
+	samples   []sample          // oldest first, minute at most
+	seconds   int               // how many there were in all
+	before    map[track]counted // a second ago
+	busy      float64           // as in stats.Signs, a second ago
+	weakSince time.Time         // zero while it is good
+	weakFor   time.Duration     // how long it was weak last
+	weakEnd   time.Time         // when that ended
 }
 
 // add takes the statistics of a second, once however often they are shown.
@@ -53,12 +55,27 @@ func (h *history) add(tracks []stats.Track, now time.Time) {
 	if h.people == nil {
 		h.people = map[string]*past{}
 	}
+	newest := map[string]sample{}
 	for id, tracks := range byPerson {
 		if h.people[id] == nil {
-			h.people[id] = &past{before: map[stats.Kind]counted{}}
+			h.people[id] = &past{before: map[track]counted{}}
 		}
-		h.people[id].add(tracks, now)
+		newest[id] = h.people[id].measure(tracks)
 	}
+	for id, s := range newest {
+		s.verdict = stats.Judge(s.signs, signsBut(newest, id))
+		h.people[id].add(s, now)
+	}
+}
+
+// signsBut lists what was measured of everybody but one.
+func signsBut(all map[string]sample, one string) (out []stats.Signs) {
+	for id, s := range all {
+		if id != one {
+			out = append(out, s.signs)
+		}
+	}
+	return out
 }
 
 // of returns what is known of a person, never nil.
@@ -69,8 +86,7 @@ func (h *history) of(id string) *past {
 	return &past{}
 }
 
-func (p *past) add(tracks []stats.Track, now time.Time) {
-	s := p.measure(tracks)
+func (p *past) add(s sample, now time.Time) {
 	p.samples = append(p.samples, s)
 	p.seconds++
 	if len(p.samples) > minute {
@@ -83,37 +99,6 @@ func (p *past) add(tracks []stats.Track, now time.Time) {
 		p.weakFor, p.weakEnd, p.weakSince = now.Sub(p.weakSince), now, time.Time{}
 	}
 }
-
-func (p *past) measure(tracks []stats.Track) sample {
-	var s sample
-	var lost, expected int
-	for _, t := range tracks {
-		s.rtt = max(s.rtt, t.RTTMs)
-		if t.Direction == stats.Send {
-			s.sending += float64(t.Bitrate) / 1e6
-			continue
-		}
-		s.receiving += float64(t.Bitrate) / 1e6
-		gone := max(t.PacketsLost-p.before[t.Track].lost, 0)
-		came := max(t.Packets-p.before[t.Track].came, 0)
-		p.before[t.Track] = counted{lost: t.PacketsLost, came: t.Packets}
-		lost, expected = lost+gone, expected+gone+came
-		switch t.Track {
-		case stats.Microphone:
-			s.repaired = t.ConcealedRatio * 100
-		case stats.Camera:
-			s.pictures, s.width, s.height = t.FPS, t.Width, t.Height
-		case stats.Screen:
-		}
-	}
-	if expected > 0 {
-		s.lost = 100 * float64(lost) / float64(expected)
-	}
-	return s
-}
-
-// counted is what was counted of a track's packets since the call began.
-type counted struct{ lost, came int }
 
 // last returns the newest sample; ok is false before the first.
 func (p *past) last() (s sample, ok bool) {

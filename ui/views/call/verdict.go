@@ -23,7 +23,8 @@ func (p *past) judge(name string, lost time.Time, now time.Time) verdict {
 	case !measured:
 		return verdict{"The connection is being measured.", "The first figures come in a second.", true}
 	case newest.weak():
-		return verdict{"The network is weak.", weakness(newest, name, now.Sub(p.weakSince)), false}
+		title, shows, helps := newest.verdict.Words(name)
+		return verdict{title, fmt.Sprintf("%s It has been so for %s. %s", shows, seconds(now.Sub(p.weakSince)), helps), false}
 	case !p.weakEnd.IsZero() && now.Sub(p.weakEnd) < minute*time.Second:
 		return verdict{
 			"The connection is good again.",
@@ -31,15 +32,6 @@ func (p *past) judge(name string, lost time.Time, now time.Time) verdict {
 		}
 	}
 	return verdict{"The connection is good.", "Nothing to do.", true}
-}
-
-// weakness says what is wrong, since when, and what helps.
-func weakness(s sample, name string, since time.Duration) string {
-	what := fmt.Sprintf("%.0f %% of what %s sends is lost on the way", s.lost, name)
-	if s.rtt > 400 {
-		what = fmt.Sprintf("What %s says comes late, %.0f ms there and back", name, s.rtt)
-	}
-	return fmt.Sprintf("%s, since %s. The picture got smaller to save the sound. Go closer to the Wi-Fi, or turn the camera off.", what, seconds(since))
 }
 
 // seconds rounds a length of time for reading.
