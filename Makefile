@@ -14,8 +14,13 @@ FUZZTIME ?= 10s
 # How many calls `make bench` takes the medians of, and how long it watches memory.
 RUNS ?= 3
 SOAK ?= 10m
-# Which rows `make bench-network` judges, such as "dip|lost"; all when empty.
+# Which rows `make bench-network` judges, such as "dip|lost"; all when empty. What
+# is shown and said there, instead of the test signals: any film and any recording
+# (with ffmpeg). PAGE is a page that the table is put into.
 ROWS ?=
+CLIP ?=
+SPEECH ?=
+PAGE ?=
 
 LINTER := build/bin/golangci-lint
 CROC := build/bin/croc
@@ -128,7 +133,14 @@ test-camera: setup-camera ## test cameras against real V4L2 devices in a virtual
 
 .PHONY: bench-network
 bench-network: setup-bench ## judge calls on bad networks beside a browser's; takes hours, ROWS names some
-	go test -count=1 -run '^TestNetwork$$$(if $(ROWS),/$(ROWS))' -timeout 24h . -network $(RUNS) -v
+	go test -count=1 -run '^TestNetwork$$' -timeout 48h . -network $(RUNS) -rows '$(ROWS)' -network-log build/network.jsonl \
+	  -clip '$(CLIP)' -speech '$(SPEECH)' -network-page '$(PAGE)' -v
+
+.PHONY: soak
+soak: SOAK = 2h
+soak: setup-test ## hold a call for SOAK (2h), and watch that nothing grows or drifts; lines go to build/soak.csv
+	@mkdir -p build
+	go test -count=1 -run '^TestSoak$$' -timeout 0 . -soak-for $(SOAK) -soak-csv build/soak.csv -v
 
 .PHONY: setup setup-test setup-bench setup-camera
 setup: ## install what building needs

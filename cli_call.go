@@ -77,6 +77,11 @@ func (d desk) attend(ctx context.Context, o callOptions, first call.Command, onc
 		return err
 	}
 	defer profiled()
+	noted, err := noteVitals(o.Vitals)
+	if err != nil {
+		return err
+	}
+	defer noted()
 	s, err := d.Station(o)
 	if err != nil {
 		return err
@@ -259,6 +264,7 @@ func (v *visit) bring(id string) {
 		return
 	}
 	v.brought = id
+	v.rest(v.options.Rest)
 	if v.options.Share != "" {
 		v.Do(call.AllowPointing{On: v.options.LetPoint})
 		v.Do(call.Share{ShareRequest: session.ShareRequest{Source: v.options.Share, Mode: session.ShareMode(v.options.ShareMode)}})
@@ -266,6 +272,15 @@ func (v *visit) bring(id string) {
 	if len(v.options.Send) > 0 && !v.meets {
 		v.Do(call.SendFiles{Paths: v.options.Send})
 	}
+}
+
+// rest turns the camera off for a part of the call that begins now.
+func (v *visit) rest(during interval) {
+	if during.to == 0 {
+		return
+	}
+	time.AfterFunc(during.from, func() { v.Do(call.SetCamera{On: false}) })
+	time.AfterFunc(during.to, func() { v.Do(call.SetCamera{On: true}) })
 }
 
 // sendTo sends the options' files to somebody who came into a meeting, once:

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/call/signal/invite"
+	"parley/devices"
 )
 
 // profileOption says where identity, people and settings are kept.
@@ -41,8 +42,8 @@ type callOptions struct {
 	profileOption
 	fileOptions
 	Name         string           `placeholder:"NAME" help:"What others see."`
-	Camera       cameraSource     `placeholder:"ID" help:"A camera from \"parley devices\", test (a moving picture), none, or file:CLIP (Y4M or MJPEG)."`
-	Microphone   microphoneSource `placeholder:"ID" help:"A microphone from \"parley devices\", test (speech-like sound), none, or file:CLIP.wav."`
+	Camera       cameraSource     `placeholder:"ID" help:"A camera from \"parley devices\", test (a moving picture), none, or file:CLIP (Y4M or MJPEG); test:CLIP has the marks of the test picture in it."`
+	Microphone   microphoneSource `placeholder:"ID" help:"A microphone from \"parley devices\", test (speech-like sound), none, or file:CLIP.wav; test:CLIP.wav has the marks of the test sound in it."`
 	Speaker      speakerSink      `placeholder:"ID" help:"A speaker from \"parley devices\", none, or file:OUT.wav, which keeps what would be heard."`
 	AcceptCalls  bool             `help:"Take calls without asking."`
 	For          duration         `placeholder:"TIME" help:"Leave after this long, such as 30s or 5m."`
@@ -59,11 +60,18 @@ type callOptions struct {
 	View         int              `hidden:"" default:"-1" help:"Ask others for a camera's picture as for a tile of so many lines; without a window nothing is asked otherwise."`
 	CPUProfile   string           `name:"cpu-profile" hidden:"" help:"Write a profile of the processor's time to a file, with a label for each stage."`
 	KeepPictures string           `hidden:"" type:"existingdir" help:"Keep a received picture a second in a folder, without a window."`
+	Vitals       string           `hidden:"" help:"Add a line to a file every ten seconds: the Unix time, goroutines, and bytes in use on the heap."`
+	Rest         interval         `hidden:"" help:"Turn the camera off for a part of the call, such as 40s-60s."`
 	Loopback     bool             `hidden:"" help:"Let media use 127.0.0.1, for tests on one computer."`
 }
 
 // shown says whether a window is to be opened.
 func (o callOptions) shown() bool { return windowed && !o.Headless }
+
+// carriesMarks reports whether a source has the marks of the test signals in it.
+func carriesMarks(source string) bool {
+	return source == devices.SourceTest || strings.HasPrefix(source, devices.SourceMarked)
+}
 
 // cameraSource is what --camera takes.
 type cameraSource string
@@ -79,15 +87,18 @@ type microphoneSource string
 // Validate implements kong's check of a value.
 func (s microphoneSource) Validate() error { return checkClip(string(s), ".wav") }
 
-// checkClip checks that a file: source is there and of a kind that can be
-// played. Whatever is not a file: source is a device's matter.
+// checkClip checks that a file: or test: source is there and of a kind that
+// can be played. Whatever else is a device's matter.
 func checkClip(source string, kinds ...string) error {
-	path, isFile := strings.CutPrefix(source, "file:")
+	path, isFile := strings.CutPrefix(source, devices.SourceFile)
+	if !isFile {
+		path, isFile = strings.CutPrefix(source, devices.SourceMarked)
+	}
 	if !isFile {
 		return nil
 	}
 	if path == "" {
-		return fmt.Errorf("no file is named after file: (such as file:clip%s)", kinds[0])
+		return fmt.Errorf("no file is named after %s (such as %sclip%s)", source, source, kinds[0])
 	}
 	if err := checkKind(path, kinds); err != nil {
 		return err
@@ -177,5 +188,20 @@ func (d *duration) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%q has to be a time such as 30s, 5m or 1h30m", text)
 	}
 	*d = duration(parsed)
+	return nil
+}
+
+// interval is what --rest takes: a part of a call.
+type interval struct{ from, to time.Duration }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (i *interval) UnmarshalText(text []byte) error {
+	from, to, _ := strings.Cut(string(text), "-")
+	begins, err := time.ParseDuration(from)
+	ends, wrong := time.ParseDuration(to)
+	if err != nil || wrong != nil || begins < 0 || ends <= begins {
+		return fmt.Errorf("%q has to be a part of a call such as 40s-60s", text)
+	}
+	*i = interval{begins, ends}
 	return nil
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,12 +14,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
 	"parley/call/media/frame"
+	"parley/call/media/frame/testsignal"
 	"parley/call/peer/pathtest"
+	"parley/devices/clip"
 )
 
 // watchedCall is a call between two browsers on a bad network. Each loads
@@ -32,27 +36,34 @@ type watchedCall struct {
 
 	mu      sync.Mutex
 	reports []watchReport
+	heard   []stretch
+	said    []stretch
+	taken   []glimpse // by the camera
+	shown   []glimpse // at the far side
+	strange int       // sound of another rate than was asked for, in pieces
 }
 
 // watchReport is what the page that receives tells once a second. Counters
 // are those of webrtc-stats.
 type watchReport struct {
-	At     int64     // Unix time, in milliseconds
-	Delays []float64 // of the pictures since the last report, in milliseconds
-	Video  struct {
+	At    int64 // Unix time, in milliseconds
+	Video struct {
 		BytesReceived, FrameHeight, FramesDecoded, FreezeCount, TotalFreezesDuration float64
 	}
 	Audio struct{ ConcealedSamples, TotalSamplesReceived float64 }
 }
 
-func startBrowsers(t testing.TB, path *pathtest.Path) *contest {
+func startBrowsers(t testing.TB, path *pathtest.Path, f flow) *contest {
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("chromium is not installed")
 	}
 	c := &watchedCall{t: t, posts: newPosts(), pictures: t.TempDir(), begun: make(chan time.Time, 1)}
-	film, sound := toAndFro(t), speech(t)
-	b := openChromium(t, path.B.Namespace, c.serve(path.B)+"/#b", film, sound)
-	a := openChromium(t, path.A.Namespace, c.serve(path.A)+"/#a", film, sound)
+	sending := "/#a"
+	if f.rest[0] < f.rest[1] {
+		sending += fmt.Sprintf(",%g,%g", f.rest[0].Seconds(), f.rest[1].Seconds())
+	}
+	b := openChromium(t, path.B.Namespace, c.serve(path.B)+"/#b", f.footage.marked, f.voice.silence)
+	a := openChromium(t, path.A.Namespace, c.serve(path.A)+sending, f.footage.marked, f.voice.loop)
 	var begun time.Time
 	select {
 	case begun = <-c.begun:
@@ -60,8 +71,10 @@ func startBrowsers(t testing.TB, path *pathtest.Path) *contest {
 		t.Fatal("the browsers do not see each other")
 	}
 	return &contest{
-		begun: begun, pids: []int{a.Process.Pid, b.Process.Pid}, pictures: c.pictures, original: drawFilm(),
-		seconds: c.seconds, end: func() { closeBrowser(a); closeBrowser(b) },
+		begun: begun, pids: []int{a.Process.Pid, b.Process.Pid}, pictures: c.pictures, original: f.footage.sentByBrowser(),
+		seconds: func() []second { return c.seconds(f.footage.length) },
+		heard:   c.tape,
+		end:     func() { closeBrowser(a); closeBrowser(b) },
 	}
 }
 
@@ -72,7 +85,10 @@ func (c *watchedCall) serve(host *pathtest.Host) (address string) {
 		http.ServeFile(w, r, filepath.Join("testdata", "oneway.html"))
 	})
 	mux.HandleFunc("POST /second", c.report)
-	mux.HandleFunc("POST /kept", c.keep)
+	mux.HandleFunc("POST /heard", c.sound(&c.heard))
+	mux.HandleFunc("POST /said", c.sound(&c.said))
+	mux.HandleFunc("POST /shown", c.keep)
+	mux.HandleFunc("POST /taken", c.take)
 	c.posts.handle(mux)
 	server := httptest.NewUnstartedServer(mux)
 	err := host.Do(func() (err error) {
@@ -106,12 +122,49 @@ func (c *watchedCall) report(_ http.ResponseWriter, r *http.Request) {
 	c.reports = append(c.reports, report)
 }
 
-// seconds puts the reports together.
-func (c *watchedCall) seconds() (all []second) {
+// sound takes a piece of sound; the address says when its first sample was
+// handed over.
+func (c *watchedCall) sound(to *[]stretch) http.HandlerFunc {
+	return func(_ http.ResponseWriter, r *http.Request) {
+		raw, err := io.ReadAll(r.Body)
+		at, wrong := strconv.ParseFloat(r.URL.Query().Get("at"), 64)
+		rate, mistaken := strconv.Atoi(r.URL.Query().Get("rate"))
+		if err != nil || wrong != nil || mistaken != nil || rate < 8000 {
+			return // the page is gone
+		}
+		pcm := make([]int16, len(raw)/2)
+		for i := range pcm {
+			pcm[i] = int16(binary.LittleEndian.Uint16(raw[2*i:]))
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if rate != frame.SampleRate {
+			pcm, c.strange = clip.Resample(pcm, 1, rate), c.strange+1
+		}
+		*to = append(*to, stretch{unixMs(at), pcm})
+	}
+}
+
+func unixMs(ms float64) time.Time { return time.UnixMicro(int64(ms * 1000)) }
+
+// tape is what was heard.
+func (c *watchedCall) tape() tape {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i, now := range c.reports[1:] {
-		before := c.reports[i]
+	if c.strange > 0 {
+		c.t.Logf("%d pieces of sound had another rate", c.strange)
+	}
+	return tapeOf(c.heard)
+}
+
+// seconds puts the reports together; a film is so many pictures long.
+func (c *watchedCall) seconds(length int) (all []second) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	heard := delaysOfSound(tapeOf(c.said).markers, tapeOf(c.heard).markers)
+	seen := delaysOfPictures(c.taken, c.shown, length)
+	for i := 1; i < len(c.reports); i++ {
+		before, now := c.reports[i-1], c.reports[i]
 		span := float64(now.At-before.At) / 1000
 		s := second{
 			at: time.UnixMilli(now.At), lines: now.Video.FrameHeight,
@@ -123,29 +176,61 @@ func (c *watchedCall) seconds() (all []second) {
 		if played := now.Audio.TotalSamplesReceived - before.Audio.TotalSamplesReceived; played > 0 {
 			s.concealed = (now.Audio.ConcealedSamples - before.Audio.ConcealedSamples) / played * 100
 		}
-		if len(now.Delays) > 0 {
-			delay := median(now.Delays)
-			s.delay = &delay
+		s.delay, s.ear = newest(seen, s.at), newest(heard, s.at)
+		if s.delay != nil && s.ear != nil {
+			offset := *s.delay - *s.ear
+			s.offset = &offset
 		}
 		all = append(all, s)
 	}
 	return all
 }
 
-// keep keeps a picture that the page sends: its size and where its planes lie
-// stand in the address.
+// keep keeps a picture that was shown: its size and where its planes lie stand
+// in the address.
 func (c *watchedCall) keep(_ http.ResponseWriter, r *http.Request) {
-	pixels, err := io.ReadAll(r.Body)
-	if err != nil {
-		return // the page is gone
+	v, at, ok := c.picture(r)
+	if !ok {
+		return
 	}
-	v, err := planesOf(r.URL.Query(), pixels)
-	if err == nil {
-		err = keepPicture(filepath.Join(c.pictures, r.URL.Query().Get("at")+".y4m"), v)
-	}
+	c.glimpse(&c.shown, v, at)
+	err := keepPicture(filepath.Join(c.pictures, strconv.FormatInt(at.UnixMilli(), 10)+".y4m"), v)
 	if err != nil && !os.IsNotExist(err) {
 		c.t.Error(err)
 	}
+}
+
+// take notes when the camera gave a picture.
+func (c *watchedCall) take(_ http.ResponseWriter, r *http.Request) {
+	if v, at, ok := c.picture(r); ok {
+		c.glimpse(&c.taken, v, at)
+	}
+}
+
+func (c *watchedCall) glimpse(all *[]glimpse, v *frame.Video, at time.Time) {
+	mark, ok := testsignal.ReadFrame(v)
+	if !ok {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*all = append(*all, glimpse{int(mark.Number), at})
+}
+
+// picture is what a page sends; ok is false when the page is gone.
+func (c *watchedCall) picture(r *http.Request) (v *frame.Video, at time.Time, ok bool) {
+	pixels, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, time.Time{}, false
+	}
+	ms, err := strconv.ParseFloat(r.URL.Query().Get("at"), 64)
+	if err == nil {
+		v, err = planesOf(r.URL.Query(), pixels)
+	}
+	if err != nil {
+		c.t.Errorf("a picture that cannot be read: %v", err)
+	}
+	return v, unixMs(ms), err == nil
 }
 
 // planesOf is the picture in a VideoFrame's copy.

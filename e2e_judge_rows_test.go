@@ -5,6 +5,9 @@ package main
 import (
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
+	"testing"
 	"time"
 
 	"parley/call/peer/pathtest"
@@ -13,14 +16,18 @@ import (
 // row is a bad network that calls are judged on.
 type row struct {
 	name  string
-	steps []step
+	steps []step // in order; the first is at 0
 	// from and to are the part of the call that is judged, since it was
 	// accepted; end is how long it goes on.
 	from, to, end time.Duration
-	// back is when the network was good again; 0 for none.
-	back time.Duration
-	// tcp lets a TCP connection send as fast as it can beside the call.
-	tcp bool
+	// worse is when a bad time began, and back when it was over; 0 for none.
+	worse, back time.Duration
+	// others is how many calls of the same kind share the path; tcp lets a TCP
+	// connection send as fast as it can beside the call.
+	others int
+	tcp    bool
+	// rest is when the picture pauses; none when the two are the same.
+	rest [2]time.Duration
 }
 
 // step is how the network is from a moment of the call on: from who sends the
@@ -54,8 +61,13 @@ func dip(rate int) row {
 	narrow.Rate = rate
 	r := steady(fmt.Sprintf("dip to %g Mbit/s", float64(rate)/megabit), usual)
 	r.steps = append(r.steps, step{settled, narrow, narrow}, step{settled + judged, usual, usual})
-	r.back, r.end = settled+judged, settled+judged+recovers
+	r.worse, r.back, r.end = settled, settled+judged, settled+judged+recovers
 	return r
+}
+
+// losing is the usual path that loses so many percent, one by one.
+func losing(percent float64) row {
+	return steady(fmt.Sprintf("%g %% lost", percent), with(func(c *pathtest.Conditions) { c.Loss = percent / 100 }))
 }
 
 // with is the usual path, changed.
@@ -65,20 +77,26 @@ func with(change func(*pathtest.Conditions)) pathtest.Conditions {
 	return c
 }
 
+// The rows that figures are held to have names of their own.
+const (
+	rowCable = "one cable, 10 Mbit/s"
+	rowUsual = "10 Mbit/s, 50 ms"
+)
+
 // rows are the table of `make bench-network`.
 func rows() []row {
 	all := []row{
-		steady("one cable, 10 Mbit/s", with(func(c *pathtest.Conditions) { c.Delay = 0 })),
-		steady("10 Mbit/s, 50 ms", usual),
+		steady(rowCable, with(func(c *pathtest.Conditions) { c.Delay = 0 })),
+		steady(rowUsual, usual),
 		steady("100 ms", with(func(c *pathtest.Conditions) { c.Delay = 50 * time.Millisecond })),
 		steady("300 ms", with(func(c *pathtest.Conditions) { c.Delay = 150 * time.Millisecond })),
 		steady("jitter 30 ms", with(func(c *pathtest.Conditions) { c.Jitter = 30 * time.Millisecond })),
 	}
-	for _, loss := range []float64{0.01, 0.05, 0.1, 0.2, 0.3} {
-		percent := math.Round(loss * 100)
-		all = append(all,
-			steady(fmt.Sprintf("%g %% lost", percent), with(func(c *pathtest.Conditions) { c.Loss = loss })),
-			steady(fmt.Sprintf("%g %% lost, in runs of 3", percent), with(func(c *pathtest.Conditions) { c.Loss, c.Burst = loss, 3 })))
+	for _, percent := range []float64{1, 5, 10, 20, 30} {
+		runs := losing(percent)
+		runs.name += ", in runs of 3"
+		runs.steps[0].there.Burst, runs.steps[0].back.Burst = 3, 3
+		all = append(all, losing(percent), runs)
 	}
 	for _, rate := range []int{2 * megabit, megabit, megabit / 2, megabit * 3 / 10} {
 		all = append(all, steady(fmt.Sprintf("%g Mbit/s", float64(rate)/megabit), with(func(c *pathtest.Conditions) { c.Rate = rate })))
@@ -86,26 +104,40 @@ func rows() []row {
 	for _, rate := range []int{megabit, megabit / 2, megabit / 4} {
 		all = append(all, dip(rate))
 	}
-	return append(append(all, standard()...), profiles()...)
+	return slices.Concat(all, standard(), profiles())
 }
 
-// standard are test cases of RFC 8867 that need one call: one way 50 ms, and a
-// queue of 300 ms.
+// standard are test cases of RFC 8867: one way 50 ms, jitter of 5 ms (RFC 8868
+// section 4.5.2), and a queue of 300 ms. They are judged from the beginning.
 func standard() []row {
 	at := func(rate float64) pathtest.Conditions {
-		return pathtest.Conditions{Delay: 50 * time.Millisecond, Jitter: 5 * time.Millisecond, Rate: int(rate * megabit)}
+		return pathtest.Conditions{Delay: 50 * time.Millisecond, Jitter: 5 * time.Millisecond, Rate: int(math.Round(rate * megabit))}
 	}
-	single := row{name: "RFC 8867, 5.1: variable capacity", to: 100 * time.Second, end: 100 * time.Second}
-	for second, rate := range map[int]float64{0: 1, 40: 2.5, 60: 0.6, 80: 1} {
-		single.steps = append(single.steps, step{time.Duration(second) * time.Second, at(rate), at(rate)})
+	// each has the rates, there and back, of one stretch of time after another.
+	each := func(name string, long time.Duration, rates ...[2]float64) row {
+		r := row{name: "RFC 8867, " + name}
+		for i, rate := range rates {
+			r.steps = append(r.steps, step{time.Duration(i) * long, at(rate[0]), at(rate[1])})
+		}
+		r.to = time.Duration(len(rates)) * long
+		r.end = r.to
+		return r
 	}
-	feedback := row{name: "RFC 8867, 5.3: congested feedback", to: 80 * time.Second, end: 80 * time.Second}
-	for i, rates := range [][2]float64{{2, 2}, {1, 0.8}, {0.5, 0.8}, {2, 2}} {
-		feedback.steps = append(feedback.steps, step{time.Duration(i) * 20 * time.Second, at(rates[0]), at(rates[1])})
-	}
+	alike := func(rate float64) [2]float64 { return [2]float64{rate, rate} }
+
+	single := each("5.1: variable capacity", 20*time.Second, alike(1), alike(1), alike(2.5), alike(0.6), alike(1))
+	several := each("5.2: variable capacity, two flows", 25*time.Second, alike(4), alike(2), alike(3.5), alike(1), alike(2))
+	several.others = 1
+	feedback := each("5.3: congested feedback", 20*time.Second, [2]float64{2, 2}, [2]float64{1, 0.8}, [2]float64{0.5, 0.8}, [2]float64{2, 2})
 	tcp := steady("RFC 8867, 5.6: beside a TCP flow, 2 Mbit/s", at(2))
 	tcp.tcp = true
-	return []row{single, feedback, tcp}
+	// The RFC has three flows and 3.5 Mbit/s; two cores carry two, with as much
+	// for each.
+	pause := each("5.8: pause and resume, two of three flows", 120*time.Second, alike(3.5*2/3))
+	pause.others, pause.rest = 1, [2]time.Duration{40 * time.Second, 60 * time.Second}
+	pause.worse, pause.back = pause.rest[0], pause.rest[1]
+	pause.from = pause.back + 3*time.Second // a pause counts as a freeze where the picture comes back
+	return []row{single, several, feedback, tcp, pause}
 }
 
 // profiles are those that Signal tests its calls on (call_sim of RingRTC).
@@ -118,4 +150,43 @@ func profiles() []row {
 	spiky := steady("Signal: spiky loss", good)
 	spiky.steps = append(spiky.steps, step{settled + 10*time.Second, bad, bad}, step{settled + 20*time.Second, good, good})
 	return []row{steady("Signal: moderate", moderate), steady("Signal: international", international), spiky}
+}
+
+// matcher reports whether a name matches a regular expression.
+func matcher(t *testing.T, pattern string) func(string) bool {
+	t.Helper()
+	compiled, err := regexp.Compile(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled.MatchString
+}
+
+// TestRows checks that each network changes in order, is judged while it is
+// watched, and has a name of its own.
+func TestRows(t *testing.T) {
+	names := make(map[string]bool)
+	for _, r := range rows() {
+		if names[r.name] {
+			t.Errorf("two networks are named %q", r.name)
+		}
+		names[r.name] = true
+		if len(r.steps) == 0 || r.steps[0].at != 0 {
+			t.Fatalf("%s: nothing from the beginning on", r.name)
+		}
+		if !slices.IsSortedFunc(r.steps, func(a, b step) int { return int(a.at - b.at) }) {
+			t.Errorf("%s: its steps are not in order", r.name)
+		}
+		if !(r.from < r.to && r.to <= r.end && r.worse <= r.back && r.back < r.end && r.steps[len(r.steps)-1].at < r.end) {
+			t.Errorf("%s is judged from %v to %v of %v, good at %v", r.name, r.from, r.to, r.end, r.back)
+		}
+		for _, s := range r.steps {
+			if s.there.Loss < 0 || s.there.Loss > 0.5 || s.there.Rate < 0 || s.there.Delay < 0 {
+				t.Errorf("%s: %+v", r.name, s.there)
+			}
+		}
+	}
+	if !names[rowCable] || !names[rowUsual] || !names[losing(5).name] || !names[dip(megabit/4).name] {
+		t.Error("a network that figures are held to is missing")
+	}
 }

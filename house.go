@@ -17,7 +17,6 @@ import (
 	"parley/call/signal"
 	"parley/call/signal/lan"
 	"parley/call/signal/reach"
-	"parley/devices"
 )
 
 // wired is the real house: the one place that knows what stands behind the
@@ -82,7 +81,7 @@ func (wired) Station(o callOptions) (station, error) {
 			override(&now)
 			return now.AlwaysRelay
 		},
-		TestSignals: o.Camera == devices.SourceTest || o.Microphone == devices.SourceTest,
+		TestSignals: carriesMarks(string(o.Camera)) || carriesMarks(string(o.Microphone)),
 		Logger:      log,
 	})
 	controller := call.New(call.Config{

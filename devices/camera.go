@@ -144,9 +144,12 @@ func (c *Camera) deliver(v *frame.Video, captured time.Time) {
 func (c *Camera) open() (pictures, error) {
 	w := Mode{Width: c.config.Width, Height: c.config.Height, Rate: float64(c.config.FPS)}
 	path, isFile := strings.CutPrefix(c.config.Source, SourceFile)
+	marked, isMarked := strings.CutPrefix(c.config.Source, SourceMarked)
 	switch {
 	case isFile:
 		return openFilm(path)
+	case isMarked:
+		return openMarkedFilm(marked)
 	case c.config.Source == SourceTest:
 		return newTestPictures(w), nil
 	}
@@ -174,7 +177,7 @@ func (c *Camera) failure(err error) Status {
 	case errors.Is(err, errNoMode):
 		return Status{State: Stalled, Device: d, Problem: noUsableMode(d)}
 	case errors.Is(err, clip.ErrFormat), errors.Is(err, clip.ErrTooLarge), isFileError(err):
-		path := strings.TrimPrefix(c.config.Source, SourceFile)
+		path := strings.TrimPrefix(strings.TrimPrefix(c.config.Source, SourceFile), SourceMarked)
 		return Status{State: Gone, Device: fileDevice(KindCamera, path), Problem: unplayable(KindCamera, path, err)}
 	}
 	return Status{State: Stalled, Device: d, Problem: wentSilent(d)}

@@ -103,6 +103,27 @@ func TestFilmCamera(t *testing.T) {
 	}
 }
 
+// A film with the test camera's marks tells when each of its pictures was made.
+func TestMarkedFilmCamera(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "film.y4m")
+	picture := "FRAME\n" + strings.Repeat("\x80", 320*180*3/2)
+	if err := os.WriteFile(name, []byte("YUV4MPEG2 W320 H180 F50:1 Ip C420jpeg\n"+picture+picture), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := &album{}
+	c, r := openCamera(t, SourceMarked+name, a)
+	if got := r.wait(t, KindCamera, 0, isLive); got.Mode != "320x180, 50 pictures a second" || got.Device.Name != "film.y4m" {
+		t.Errorf("%+v", got)
+	}
+	a.waitFor(t, 10)
+	c.Close()
+	for i, m := range a.marks {
+		if int(m.Number) != i || m.Age(a.times[i]) != 0 {
+			t.Errorf("picture %d is %+v", i, m)
+		}
+	}
+}
+
 func TestFilmThatCannotBePlayed(t *testing.T) {
 	dir := t.TempDir()
 	text := filepath.Join(dir, "film.txt")

@@ -68,6 +68,9 @@ const (
 	SourceTest    = "test"
 	SourceNone    = "none"
 	SourceFile    = "file:"
+	// SourceMarked and a path are a file with the test signals' marks in it, so
+	// that delay and offset are measured as with the test signals.
+	SourceMarked = "test:"
 )
 
 // State is how a source of pictures or sound is doing.

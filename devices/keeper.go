@@ -75,9 +75,12 @@ func (k *keeper) wait(ctx context.Context, timer <-chan time.Time) (over bool) {
 // serve uses the source until another is wanted.
 func (k *keeper) serve(ctx context.Context) {
 	path, isFile := strings.CutPrefix(k.source, SourceFile)
+	marked, isMarked := strings.CutPrefix(k.source, SourceMarked)
 	switch {
 	case isFile && k.kind == KindMicrophone:
-		k.play(ctx, path)
+		k.play(ctx, path, newPlayer)
+	case isMarked && k.kind == KindMicrophone:
+		k.play(ctx, marked, newTestVoiceOf)
 	case isFile:
 		k.record(ctx, path)
 	case k.source == SourceTest && k.kind == KindMicrophone:
@@ -101,7 +104,7 @@ func (k *keeper) use(ctx context.Context, source voice, out sink, as Device) {
 }
 
 // play reads a file for the microphone.
-func (k *keeper) play(ctx context.Context, path string) {
+func (k *keeper) play(ctx context.Context, path string, voiceOf func(clip.Sound) voice) {
 	pcm, err := clip.LoadWAV(path)
 	if err != nil {
 		k.sound.switchTo(ctx, change{kind: k.kind})
@@ -109,7 +112,7 @@ func (k *keeper) play(ctx context.Context, path string) {
 		k.wait(ctx, nil)
 		return
 	}
-	k.use(ctx, newPlayer(pcm), nil, fileDevice(k.kind, path))
+	k.use(ctx, voiceOf(pcm), nil, fileDevice(k.kind, path))
 }
 
 // record writes what the speaker would play to a file.

@@ -69,6 +69,30 @@ func openFilm(path string) (pictures, error) {
 	return &filmPictures{film: film, path: path}, nil
 }
 
+// markedPictures are a file with the test camera's marks in it.
+type markedPictures struct {
+	pictures
+	number uint32
+}
+
+func openMarkedFilm(path string) (pictures, error) {
+	film, err := openFilm(path)
+	if err != nil {
+		return nil, err
+	}
+	return &markedPictures{pictures: film}, nil
+}
+
+func (p *markedPictures) next(ctx context.Context, pool *frame.VideoPool) (*frame.Video, time.Time, error) {
+	v, captured, err := p.pictures.next(ctx, pool)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	testsignal.Burn(v, p.number, captured)
+	p.number++
+	return v, captured, nil
+}
+
 func (p *filmPictures) next(ctx context.Context, pool *frame.VideoPool) (*frame.Video, time.Time, error) {
 	v, err := p.film.Next(pool)
 	if err != nil {

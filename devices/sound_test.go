@@ -3,6 +3,7 @@
 package devices
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -317,6 +318,29 @@ func TestSoundSelectsWhileOpen(t *testing.T) {
 	s.SelectMicrophone(SourceFile + filepath.Join(t.TempDir(), "nothing.wav"))
 	r.wait(t, KindMicrophone, 0, func(s Status) bool { return s.State == Gone && s.Problem != nil })
 	p.waitFor(t, 50)
+}
+
+// A recording has the test microphone's markers in it, in place of its voice.
+func TestMarkedRecording(t *testing.T) {
+	server := devicetest.New(t)
+	server.Use()
+	name := filepath.Join(t.TempDir(), "voice.wav")
+	out, err := clip.CreateWAV(name, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(out.Write(make([]int16, 2*frame.SampleRate)), out.Close()); err != nil {
+		t.Fatal(err)
+	}
+	p := &tap{}
+	_, r := openSound(t, SourceMarked+name, SourceNone, p)
+	if got := r.wait(t, KindMicrophone, 0, isLive); got.Device.Name != "voice.wav" {
+		t.Errorf("%+v", got)
+	}
+	p.waitFor(t, 250)
+	if len(p.markers()) == 0 {
+		t.Error("no marker in the recording")
+	}
 }
 
 func TestSoundOfServerThatHangs(t *testing.T) {

@@ -11,13 +11,16 @@ import (
 
 func newTestVoice() voice { return testsignal.NewMicrophone() }
 
+// newTestVoiceOf is the test microphone, which says what was recorded.
+func newTestVoiceOf(sound clip.Sound) voice { return testsignal.NewMicrophoneOf(sound.Mono()) }
+
 // player plays a recording over and over.
 type player struct {
 	sound clip.Sound
 	next  int // sample per channel
 }
 
-func newPlayer(sound clip.Sound) *player { return &player{sound: sound} }
+func newPlayer(sound clip.Sound) voice { return &player{sound: sound} }
 
 // Read gives a mono recording to all channels and mixes a stereo one down
 // for one channel.

@@ -8,25 +8,34 @@ import (
 
 // Microphone gives the sound of the test microphone: a voice with pauses, and
 // from each whole second of the clock on a marker, with the voice silent
-// around it. What is said after a marker depends on its number alone, so that
-// who finds the marker can make the original again (see Seconds). It belongs to
-// one goroutine.
+// around it. It belongs to one goroutine.
 type Microphone struct {
 	speech []int16
-	said   int // next sample of speech
+	cued   bool // what is said after a marker depends on its number alone
+	said   int  // next sample of speech
 	marker []int16
 	number int64 // the Unix second the marker is for
 	phase  int   // samples since the second began
 }
 
-// NewMicrophone makes a test microphone.
-func NewMicrophone() *Microphone { return NewMicrophoneOf(newSpeech()) }
-
-// NewMicrophoneOf makes a test microphone with another voice, mono at
-// frame.SampleRate and at least a sample long. It starts again at its end.
-func NewMicrophoneOf(speech []int16) *Microphone {
-	return &Microphone{speech: speech, marker: make([]int16, markerSamples), phase: markerSamples}
+// NewMicrophone makes a test microphone. Several talk at cross purposes: if they
+// said the same at the same time, they would be taken for one another's echo.
+func NewMicrophone() *Microphone {
+	return &Microphone{speech: newSpeech(), marker: make([]int16, markerSamples), phase: markerSamples}
 }
+
+// NewMicrophoneOf makes a test microphone that says something else, mono at
+// frame.SampleRate and at least a sample long; it starts again at its end. What
+// it says after a marker depends on the marker's number alone, so that who finds
+// the marker can make the original again (see Seconds).
+func NewMicrophoneOf(speech []int16) *Microphone {
+	m := NewMicrophone()
+	m.speech, m.cued = speech, true
+	return m
+}
+
+// Voice is what the test microphone says, over and over.
+func Voice() []int16 { return newSpeech() }
 
 // Read fills pcm, which holds interleaved samples at frame.SampleRate; the
 // first was captured at a time. The same goes to all channels.
@@ -40,8 +49,9 @@ func (m *Microphone) Read(pcm []int16, channels int, at time.Time) {
 	}
 }
 
-// Seconds returns a cycle of what the microphone says, markerSeconds long: the
-// sound from marker n on begins at sample n*frame.SampleRate.
+// Seconds returns a cycle of what a microphone of NewMicrophoneOf says,
+// markerSeconds long: the sound from marker n on begins at sample
+// n*frame.SampleRate.
 func (m *Microphone) Seconds() []int16 {
 	cycle := NewMicrophoneOf(m.speech)
 	pcm := make([]int16, (1+markerSeconds)*frame.SampleRate)
@@ -74,7 +84,9 @@ func (m *Microphone) next() int16 {
 	case frame.SampleRate:
 		m.phase = 0
 	case markerSamples:
-		m.said = int(m.number%markerSeconds) * frame.SampleRate % len(m.speech)
+		if m.cued {
+			m.said = int(m.number%markerSeconds) * frame.SampleRate % len(m.speech)
+		}
 	}
 	return value
 }
