@@ -21,23 +21,29 @@ func newQueue(target int, now func() time.Time) *queue {
 	return &queue{now: now, wake: make(chan struct{}, 1), pacer: congestion.NewPacer[outgoing](target)}
 }
 
-// put queues a frame. It reports false when the slot needs a key frame first.
+// put queues the frame of a picture. It reports false when the slot needs a key
+// frame first.
 func (q *queue) put(slot Slot, key bool, packets []outgoing, size int) bool {
 	q.mu.Lock()
-	ok := true
-	if slot.video() {
-		ok = q.pacer.PushVideo(int(slot), key, packets, size)
-	} else {
-		for _, p := range packets {
-			q.pacer.PushAudio(int(slot), p)
-		}
-	}
-	q.mu.Unlock()
+	defer q.mu.Unlock()
+	defer q.changed()
+	return q.pacer.PushVideo(int(slot), key, packets, size)
+}
+
+// putSound queues a packet of sound.
+func (q *queue) putSound(slot Slot, p outgoing) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	defer q.changed()
+	q.pacer.PushAudio(int(slot), p)
+}
+
+// changed makes run look for what may leave.
+func (q *queue) changed() {
 	select {
 	case q.wake <- struct{}{}:
 	default:
 	}
-	return ok
 }
 
 func (q *queue) setTarget(bps int) {
