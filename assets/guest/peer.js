@@ -101,10 +101,12 @@ export class Peer {
 
   #prefer(transceiver, { kind, codec }) {
     const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-    const wanted = known.filter(({ mimeType }) => mimeType.toLowerCase() === codec.toLowerCase());
+    const of = (type) => known.filter(({ mimeType }) => mimeType.toLowerCase() === type.toLowerCase());
+    const wanted = of(codec);
     if (wanted.length === 0) return void (transceiver.direction = 'inactive');
-    const repair = known.filter(({ mimeType }) => mimeType.toLowerCase() === `${kind}/rtx`);
-    transceiver.setCodecPreferences?.([...wanted, ...repair]);
+    // Redundancy (RFC 2198) is sent by who finds it before the codec, and taken in any case.
+    const redundancy = kind === 'audio' ? of('audio/red') : [];
+    transceiver.setCodecPreferences?.([...redundancy, ...wanted, ...of(`${kind}/rtx`)]);
   }
 
   async #offer(options) {

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"math"
 	"math/cmplx"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,7 +49,7 @@ func soundPackets(t testing.TB, pcm []int16) (packets [][]byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		packets = append(packets, packet)
+		packets = append(packets, slices.Clone(packet))
 	}
 	return packets
 }

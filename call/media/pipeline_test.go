@@ -34,7 +34,7 @@ func newWire() *wire {
 func (w *wire) write(kind Track, f frame.Encoded) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	track, payloads := 0, rtpio.Opus{}.Packetize(f.Data)
+	track, payloads := 0, [][]byte{f.Data}
 	if kind == Camera {
 		track, payloads = 1, w.vp8.Packetize(f.Data)
 	}

@@ -22,10 +22,12 @@ type Sender struct {
 	begun  lineCounts                   // what the camera had counted before
 	heard  soundCounts                  // what the microphone had
 	closed atomic.Bool
-	sharp  atomic.Bool // the person takes SharpScreen
-	key    atomic.Bool // the person needs a key frame of the camera
-	camera taker       // belongs to the videoLine's goroutine
-	shares bool        // the person gets the screen; belongs to the shareLine's goroutine
+	sharp  atomic.Bool  // the person takes SharpScreen
+	key    atomic.Bool  // the person needs a key frame of the camera
+	camera taker        // belongs to the videoLine's goroutine
+	sound  soundTaker   // belongs to the soundLine's encoder
+	audio  atomic.Int64 // what sound takes of the path, as adapt counts it; zero before the first
+	shares bool         // the person gets the screen; belongs to the shareLine's goroutine
 
 	mu       sync.Mutex
 	counts   map[stats.Kind]*sent
@@ -75,15 +77,26 @@ func (s *Sender) Demand() int {
 		screen = int(s.studio.share.demand.Load())
 	}
 	line := s.studio.video
-	return adapt.Needs(int(line.audio.Load()), s.cameraDemand(int(line.demand.Load())), screen)
+	sound := max(s.audible(line), int(line.audio.Load()))
+	return adapt.Needs(sound, s.cameraDemand(int(line.demand.Load())), screen)
 }
 
 // cameraDemand is how much of most bits a second the camera can use for the
 // size in which the person shows it.
 func (s *Sender) cameraDemand(most int) int { return min(most, adapt.MostFor(s.lines())) }
 
-// SetLoss says what share of the sound gets lost on the way, 0 to 1.
-func (s *Sender) SetLoss(share float64) { s.loss.Set(share) }
+// audible is what sound takes of the path to this person, in bits a second
+// without headers.
+func (s *Sender) audible(line *videoLine) int {
+	if taken := s.audio.Load(); taken > 0 {
+		return int(taken)
+	}
+	return int(line.audio.Load())
+}
+
+// SetLoss says what share of the sound got lost on the way in the last second,
+// 0 to 1. One goroutine says so.
+func (s *Sender) SetLoss(share float64) { s.loss.Set(smooth(s.loss.Value(), share)) }
 
 // SetSharp says whether the person takes a screen in AV1.
 func (s *Sender) SetSharp(yes bool) { s.sharp.Store(yes) }

@@ -63,9 +63,9 @@ func (l *shareLine) rate(now time.Time) int {
 
 // carried is how much of most the weakest path of those who watch carries.
 func (l *shareLine) carried(most int) int {
-	audio, camera := int(l.camera.audio.Load()), int(l.camera.demand.Load())
+	camera := int(l.camera.demand.Load())
 	for _, s := range l.senders.watching() {
-		most = adapt.Divide(int(s.target.Load()), audio, s.cameraDemand(camera), most).Screen
+		most = adapt.Divide(int(s.target.Load()), s.audible(l.camera), s.cameraDemand(camera), most).Screen
 	}
 	return most
 }

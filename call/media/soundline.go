@@ -26,6 +26,7 @@ type soundLine struct {
 	receivers *receivers
 	processor *audio.Processor
 	mode      atomic.Pointer[mode]
+	frames    atomic.Int64    // of 20 ms in a packet
 	open      atomic.Bool     // the microphone is on
 	spoken    atomic.Int64    // when the closed microphone last heard speech, Unix ns
 	full      chan *packetPCM // to the encoder
@@ -48,7 +49,7 @@ type mode struct {
 	volume float64
 }
 
-// packetPCM is the sound of one Opus packet: two blocks.
+// packetPCM is the sound of one Opus packet: two blocks for each 20 ms.
 type packetPCM struct {
 	pcm      []int16
 	channels int
@@ -56,10 +57,12 @@ type packetPCM struct {
 }
 
 const (
-	// packetSamples is one Opus packet per channel: 20 ms.
+	// packetSamples is the shortest Opus packet per channel: 20 ms.
 	packetSamples = 2 * frame.BlockSamples
 	// packetDuration is its length.
 	packetDuration = 2 * frame.BlockDuration
+	// maxSoundFrames is the longest packet, in steps of 20 ms.
+	maxSoundFrames = opus.MaxFrames
 	// packetQueue is how many packets wait for the encoder. Beyond that the
 	// encoder has stood still for 100 ms, and sound is dropped and counted.
 	packetQueue = 5
@@ -79,8 +82,9 @@ func newSoundLine(log *slog.Logger, heard *receivers) (*soundLine, error) {
 		part: make([]int16, 2*frame.BlockSamples),
 	}
 	for range cap(l.free) {
-		l.free <- &packetPCM{pcm: make([]int16, 0, 2*packetSamples)}
+		l.free <- &packetPCM{pcm: make([]int16, 0, 2*maxSoundFrames*packetSamples)}
 	}
+	l.frames.Store(1)
 	l.mode.Store(&mode{volume: 1})
 	return l, nil
 }
@@ -157,7 +161,7 @@ func (l *soundLine) record(pcm []int16, channels int) {
 // counts as speaking: a whisper across the room does not.
 const speechLevel = 0.35
 
-// enqueue collects two blocks to a packet and hands it on.
+// enqueue collects the blocks of a packet and hands it on.
 func (l *soundLine) enqueue(b *devices.Block, channels int) {
 	l.counts.captured.Add(1)
 	if l.current == nil || l.current.channels != channels {
@@ -175,7 +179,7 @@ func (l *soundLine) enqueue(b *devices.Block, channels int) {
 	if !l.open.Load() {
 		clear(l.current.pcm[at:])
 	}
-	if len(l.current.pcm) >= packetSamples*channels {
+	if whole := packetSamples * channels; len(l.current.pcm) >= int(l.frames.Load())*whole && len(l.current.pcm)%whole == 0 {
 		l.full <- l.current // there is room: no more packets exist than it holds
 		l.current = nil
 	}
@@ -212,16 +216,21 @@ func (l *soundLine) encode(ctx context.Context) {
 
 // compress sends one packet. An encoder that failed is made anew for the next.
 func (l *soundLine) compress(e *soundEncoder, p *packetPCM) {
-	data, err := e.encode(p, l.senders.loss())
+	all := l.senders.all()
+	plan := planSound(all, p.channels)
+	l.frames.Store(int64(plan.frames))
+	data, err := e.encode(p, plan.bitrate, l.senders.loss())
 	if err != nil {
 		l.counts.failing.Add(1)
 		l.failed.add(err, p.captured)
 		e.close()
 		return
 	}
-	l.counts.encoded.Add(1)
-	f := frame.Encoded{Data: data, Captured: p.captured, Duration: packetDuration}
-	for _, s := range l.senders.all() {
+	frames := len(p.pcm) / (packetSamples * p.channels)
+	l.counts.encoded.Add(int64(frames))
+	f := frame.Encoded{Data: data, Captured: p.captured, Duration: time.Duration(frames) * packetDuration}
+	for _, s := range all {
+		f.Redundancy = s.sound.plan.redundancy
 		s.deliver(Sound, f)
 	}
 }
@@ -233,25 +242,40 @@ func (l *soundLine) close() { _ = l.processor.Close() }
 type soundEncoder struct {
 	encoder  codec.AudioEncoder
 	channels int
+	bitrate  int
 	loss     float64
 }
 
-func (e *soundEncoder) encode(p *packetPCM, loss float64) ([]byte, error) {
+func (e *soundEncoder) encode(p *packetPCM, bitrate int, loss float64) ([]byte, error) {
 	if e.encoder == nil || e.channels != p.channels {
 		e.close()
-		encoder, err := opus.NewEncoder(opus.Config{Channels: p.channels, Music: p.channels == 2})
+		encoder, err := opus.NewEncoder(opus.Config{Channels: p.channels, Music: p.channels == 2, Bitrate: bitrate})
 		if err != nil {
 			return nil, err
 		}
-		e.encoder, e.channels, e.loss = encoder, p.channels, -1
+		e.encoder, e.channels, e.bitrate, e.loss = encoder, p.channels, bitrate, -1
+	}
+	if err := e.adjust(bitrate, loss); err != nil {
+		return nil, err
+	}
+	return e.encoder.Encode(p.pcm)
+}
+
+// adjust tells the encoder what has changed.
+func (e *soundEncoder) adjust(bitrate int, loss float64) error {
+	if bitrate != e.bitrate {
+		if err := e.encoder.SetBitrate(bitrate); err != nil {
+			return err
+		}
+		e.bitrate = bitrate
 	}
 	if math.Abs(loss-e.loss) > 0.01 {
 		if err := e.encoder.SetExpectedLoss(loss); err != nil {
-			return nil, err
+			return err
 		}
 		e.loss = loss
 	}
-	return e.encoder.Encode(p.pcm)
+	return nil
 }
 
 func (e *soundEncoder) close() {

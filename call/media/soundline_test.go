@@ -98,10 +98,17 @@ func TestSoundIsDroppedWhenTheEncoderStands(t *testing.T) {
 	}
 }
 
+// soundSender is somebody whom a path that carries target bits a second leads to.
+func soundSender(target int, write Write) *Sender {
+	s := &Sender{counts: make(map[stats.Kind]*sent), write: write}
+	s.SetTarget(target)
+	return s
+}
+
 // Every packet of sound is accounted for in what is told of a call.
 func TestSentSoundIsCounted(t *testing.T) {
 	l := newTestLine(t)
-	l.senders.add(&Sender{counts: make(map[stats.Kind]*sent), write: func(Track, frame.Encoded) {}})
+	l.senders.add(soundSender(InitialTarget, func(Track, frame.Encoded) {}))
 	var e soundEncoder
 	defer e.close()
 	for range 20 {
@@ -129,10 +136,12 @@ func TestWeakestPathDecides(t *testing.T) {
 	strong, weak := new(Sender), new(Sender)
 	strong.SetTarget(2_000_000)
 	weak.SetTarget(300_000)
-	weak.SetLoss(0.2)
+	for range 20 {
+		weak.SetLoss(0.2)
+	}
 	l.senders.add(strong)
 	l.senders.add(weak)
-	if got := l.carried(adapt.MaxText); got > 300_000 || got < 200_000 || l.senders.loss() != 0.2 {
+	if got := l.carried(adapt.MaxText); got > 300_000 || got < 200_000 || l.senders.loss() < 0.19 {
 		t.Errorf("%d bit/s for the screen, loss %v", got, l.senders.loss())
 	}
 	weak.SetView(session.View{Lines: 180})

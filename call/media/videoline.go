@@ -166,7 +166,7 @@ func (l *videoLine) rateFor(s *Sender) int {
 	if s.seesScreen() {
 		beside = l.beside()
 	}
-	return adapt.Divide(int(s.target.Load()), int(l.audio.Load()), adapt.MaxVideo, beside).Camera
+	return adapt.Divide(int(s.target.Load()), s.audible(l), adapt.MaxVideo, beside).Camera
 }
 
 // layer returns the layer of a rung, nil for no picture.

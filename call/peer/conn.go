@@ -134,7 +134,8 @@ func (c *Conn) Restart() error { return c.negotiation.do(c.negotiation.restartIC
 // Write sends a frame in a slot and never waits; one goroutine at a time
 // writes in a slot. Without a path the frame is
 // dropped, and so is video that would wait for over 250 ms; both call
-// Handler.KeyFrameWanted when video can go on. f.Data must not change any more.
+// Handler.KeyFrameWanted when video can go on. f.Data of video must not change
+// any more.
 func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 	if slot < 0 || slot >= slotCount {
 		return fmt.Errorf("write to %v", slot)
@@ -145,6 +146,12 @@ func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 	t := c.tracks[slot]
 	if !c.sendable() || t.bound.Load() == nil {
 		t.unsent.Add(1)
+		return nil
+	}
+	if !slot.video() {
+		if p, ok := t.packetizeSound(f); ok {
+			c.queue.putSound(slot, p)
+		}
 		return nil
 	}
 	packets, size := t.packetize(f)

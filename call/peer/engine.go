@@ -54,6 +54,7 @@ const (
 // Payload types as Chrome numbers them, so that a capture reads as usual.
 const (
 	opusType      webrtc.PayloadType = 111
+	redType       webrtc.PayloadType = 63
 	vp8Type       webrtc.PayloadType = 96
 	vp8RepairType webrtc.PayloadType = 97
 	av1Type       webrtc.PayloadType = 45
@@ -92,12 +93,31 @@ func codecs(s Slot) []webrtc.RTPCodecParameters {
 	case s.video():
 		return video(webrtc.MimeTypeVP8, vp8Type, vp8RepairType)
 	}
-	return []webrtc.RTPCodecParameters{{PayloadType: opusType, RTPCodecCapability: webrtc.RTPCodecCapability{
-		MimeType: webrtc.MimeTypeOpus, ClockRate: frame.SampleRate, Channels: 2,
-		SDPFmtpLine:  "minptime=10;useinbandfec=1;stereo=1",
-		RTCPFeedback: []webrtc.RTCPFeedback{{Type: webrtc.TypeRTCPFBTransportCC}},
-	}}}
+	return soundCodecs()
 }
+
+// mimeRED is redundant audio data, whose fmtp names the codec in it (RFC 2198
+// section 5).
+const mimeRED = "audio/red"
+
+// soundCodecs is Opus, before it with redundancy. The order does not bind us: each
+// packet has it or not. But Chromium sends the first of what we list.
+func soundCodecs() []webrtc.RTPCodecParameters {
+	codec := func(payloadType webrtc.PayloadType, mime, fmtp string) webrtc.RTPCodecParameters {
+		return webrtc.RTPCodecParameters{PayloadType: payloadType, RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: mime, ClockRate: frame.SampleRate, Channels: 2, SDPFmtpLine: fmtp,
+			RTCPFeedback: []webrtc.RTCPFeedback{{Type: webrtc.TypeRTCPFBTransportCC}},
+		}}
+	}
+	return []webrtc.RTPCodecParameters{
+		codec(redType, mimeRED, redFormat(opusType)),
+		codec(opusType, webrtc.MimeTypeOpus, "minptime=10;useinbandfec=1;stereo=1"),
+	}
+}
+
+// redFormat is the fmtp of redundancy of a codec, which is the same in all
+// blocks.
+func redFormat(of webrtc.PayloadType) string { return fmt.Sprintf("%d/%d", of, of) }
 
 // video is a codec for pictures with its retransmissions (RFC 4588).
 func video(mime string, media, repair webrtc.PayloadType) []webrtc.RTPCodecParameters {

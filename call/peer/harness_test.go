@@ -68,6 +68,7 @@ func (e *end) KeyFrameWanted(s Slot)    { e.note(func() { e.keyFrames[s]++ }) }
 func (e *end) TargetChanged(target int) { e.note(func() { e.targets = append(e.targets, target) }) }
 
 func (e *end) Packet(s Slot, p frame.Packet) {
+	p.Payload = bytes.Clone(p.Payload) // sound's is only lent
 	e.note(func() { e.packets[s] = append(e.packets[s], p) })
 }
 

@@ -29,33 +29,44 @@ func adopt(transceivers []*webrtc.RTPTransceiver) error {
 }
 
 // renumber gives a codec, and what repairs it, the payload types that were
-// offered.
+// offered. What was not offered is left out, but for the codec itself.
 func renumber(wanted, offered []webrtc.RTPCodecParameters) (out []webrtc.RTPCodecParameters) {
-	find := func(is func(webrtc.RTPCodecParameters) bool) (webrtc.PayloadType, bool) {
-		i := slices.IndexFunc(offered, is)
-		if i < 0 {
-			return 0, false
-		}
-		return offered[i].PayloadType, true
-	}
-	media, known := find(func(c webrtc.RTPCodecParameters) bool { return strings.EqualFold(c.MimeType, wanted[0].MimeType) })
+	i := slices.IndexFunc(wanted, func(c webrtc.RTPCodecParameters) bool { return !repairs(c) })
+	media, known := find(offered, wanted[i].MimeType, "")
 	if !known {
 		return wanted
 	}
-	apt := fmt.Sprintf("apt=%d", media)
 	for _, c := range wanted {
-		if !strings.EqualFold(c.MimeType, webrtc.MimeTypeRTX) {
+		if !repairs(c) {
 			c.PayloadType = media
 			out = append(out, c)
 			continue
 		}
-		repair, known := find(func(o webrtc.RTPCodecParameters) bool {
-			return strings.EqualFold(o.MimeType, webrtc.MimeTypeRTX) && o.SDPFmtpLine == apt
-		})
-		if known {
-			c.PayloadType, c.SDPFmtpLine = repair, apt
+		format := fmt.Sprintf("apt=%d", media)
+		if strings.EqualFold(c.MimeType, mimeRED) {
+			format = redFormat(media)
+		}
+		if repair, known := find(offered, c.MimeType, format); known {
+			c.PayloadType, c.SDPFmtpLine = repair, format
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// repairs reports whether a codec carries what another one had lost.
+func repairs(c webrtc.RTPCodecParameters) bool {
+	return strings.EqualFold(c.MimeType, webrtc.MimeTypeRTX) || strings.EqualFold(c.MimeType, mimeRED)
+}
+
+// find returns the payload type of a codec with that format; any when it is
+// empty.
+func find(codecs []webrtc.RTPCodecParameters, mime, format string) (webrtc.PayloadType, bool) {
+	i := slices.IndexFunc(codecs, func(c webrtc.RTPCodecParameters) bool {
+		return strings.EqualFold(c.MimeType, mime) && (format == "" || c.SDPFmtpLine == format)
+	})
+	if i < 0 {
+		return 0, false
+	}
+	return codecs[i].PayloadType, true
 }

@@ -4,16 +4,15 @@ import (
 	"regexp"
 	"slices"
 	"testing"
-	"time"
 )
 
 // otherwise numbers the codecs of an offer as Firefox does.
 func otherwise(sdp string) string {
-	for ours, theirs := range map[string]string{"111": "109", "96": "120", "97": "124", "45": "99", "46": "100"} {
-		for _, at := range []string{`(SAVPF|SAVPF \d+) ` + ours + `\b`, `(a=(?:rtpmap|fmtp|rtcp-fb):)` + ours + ` `, `(apt=)` + ours + `\b`} {
+	for ours, theirs := range map[string]string{"111": "109", "96": "120", "97": "124", "45": "99", "46": "100", "63": "104"} {
+		for _, at := range []string{`SAVPF(?: \d+)? ` + ours + `\b`, `(a=(?:rtpmap|fmtp|rtcp-fb):)` + ours + ` `, `(apt=)` + ours + `\b`, `(fmtp:\d+ )` + ours + `/`, `(/)` + ours + `\b`} {
 			pattern := regexp.MustCompile(at)
 			sdp = pattern.ReplaceAllStringFunc(sdp, func(found string) string {
-				return regexp.MustCompile(ours+`(\b| )`).ReplaceAllString(found, theirs+"$1")
+				return regexp.MustCompile(`\b`+ours+`(\b| )`).ReplaceAllString(found, theirs+"$1")
 			})
 		}
 	}
@@ -32,26 +31,13 @@ func TestAnswerTakesTheOffersNumbers(t *testing.T) {
 		e.conn = conn
 		defer e.close(t)
 	}
-	described := func(e *end) Description {
-		t.Helper()
-		for {
-			select {
-			case s := <-e.signals:
-				if d, ok := s.(Description); ok {
-					return d
-				}
-			case <-time.After(time.Minute):
-				t.Fatal("nothing was described")
-			}
-		}
-	}
 	if err := a.conn.Start(); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.conn.Start(); err != nil {
 		t.Fatal(err)
 	}
-	offer := described(a)
+	offer := describedBy(t, a)
 	sections := regexp.MustCompile(`(?m)^m=(?:audio|video) \S+ \S+ ([\d ]+)\r?$`)
 	numbers := func(sdp string) (out []string) {
 		for _, m := range sections.FindAllStringSubmatch(sdp, -1) {
@@ -60,20 +46,20 @@ func TestAnswerTakesTheOffersNumbers(t *testing.T) {
 		return out
 	}
 	offer.SDP = otherwise(offer.SDP)
-	want := []string{"109", "120 124", "120 124", "109", "99 100"}
+	want := []string{"104 109", "120 124", "120 124", "104 109", "99 100"}
 	if got := numbers(offer.SDP); !slices.Equal(got, want) {
 		t.Fatalf("the offer has %q", got)
 	}
 	if err := b.conn.Remote(offer); err != nil {
 		t.Fatal(err)
 	}
-	answer := described(b)
+	answer := describedBy(t, b)
 	if got := numbers(answer.SDP); !slices.Equal(got, want) {
 		t.Errorf("%q are answered, not %q", got, want)
 	}
 	for slot, transceiver := range b.conn.transceivers {
 		for _, codec := range transceiver.Receiver().GetParameters().Codecs {
-			if codec.PayloadType == 111 || codec.PayloadType == 96 || codec.PayloadType == 45 {
+			if codec.PayloadType == 111 || codec.PayloadType == 63 || codec.PayloadType == 96 || codec.PayloadType == 45 {
 				t.Errorf("%v takes %s by the number %d", Slot(slot), codec.MimeType, codec.PayloadType)
 			}
 		}

@@ -25,31 +25,32 @@ func newQueue(target int, now func() time.Time) *queue {
 	return q
 }
 
-// put queues a frame. It reports false when the slot needs a key frame first.
+// put queues the frame of a picture. It reports false when the slot needs a key
+// frame first.
 func (q *queue) put(slot Slot, key bool, packets []outgoing, size int) bool {
 	q.mu.Lock()
-	ok := true
-	if slot.video() {
-		ok = q.pacer.PushVideo(int(slot), key, packets, size)
-	} else {
-		for _, p := range packets {
-			q.pacer.PushAudio(int(slot), p)
-		}
-	}
-	q.mu.Unlock()
-	q.ring()
-	return ok
+	defer q.mu.Unlock()
+	defer q.ring()
+	return q.pacer.PushVideo(int(slot), key, packets, size)
+}
+
+// putSound queues a packet of sound.
+func (q *queue) putSound(slot Slot, p outgoing) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	defer q.ring()
+	q.pacer.PushAudio(int(slot), p)
 }
 
 // repair queues a packet that is sent again, of size bytes, unless that is too
 // much for the path.
 func (q *queue) repair(p outgoing, size int) {
 	q.mu.Lock()
+	defer q.mu.Unlock()
+	defer q.ring()
 	if q.repairs.Take(q.now(), size) {
 		q.pacer.PushRepair(p, size)
 	}
-	q.mu.Unlock()
-	q.ring()
 }
 
 // repairing is what is sent again, in bits a second.
@@ -59,7 +60,7 @@ func (q *queue) repairing() int {
 	return q.repairs.Rate(q.now())
 }
 
-// ring wakes run.
+// ring makes run look for what may leave.
 func (q *queue) ring() {
 	select {
 	case q.wake <- struct{}{}:

@@ -1,9 +1,11 @@
 package peer
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
+	"parley/call/media/frame"
 	"parley/call/media/rtpio"
 )
 
@@ -66,17 +69,44 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 		if recovered {
 			in.recovered.Add(1)
 		}
-		c.config.Handler.Packet(slot, rtpio.Packet(&p, c.config.Now(), recovered))
+		c.deliver(slot, remote, &p, recovered)
 		return nil
 	})
+}
+
+// deliver hands a packet on, and what is packed into it.
+func (c *Conn) deliver(slot Slot, remote *webrtc.TrackRemote, p *rtp.Packet, recovered bool) {
+	packet := rtpio.Packet(p, c.config.Now(), recovered)
+	if slot.video() {
+		packet.Payload = bytes.Clone(packet.Payload) // sound's is only lent
+	}
+	codec := remote.Codec()
+	if !strings.EqualFold(codec.MimeType, mimeRED) || len(packet.Payload) == 0 {
+		c.config.Handler.Packet(slot, packet)
+		return
+	}
+	if inner, ok := redundancyOf(codec); ok {
+		// A malformed one is as good as lost.
+		_ = rtpio.SplitRED(packet, inner, func(p frame.Packet) { c.config.Handler.Packet(slot, p) })
+	}
+}
+
+// redundancyOf returns the payload type in all blocks of a codec audio/red.
+func redundancyOf(red webrtc.RTPCodecParameters) (payloadType uint8, ok bool) {
+	first, _, _ := strings.Cut(red.SDPFmtpLine, "/")
+	n, err := strconv.ParseUint(first, 10, 7)
+	return uint8(n), err == nil && red.SDPFmtpLine == redFormat(webrtc.PayloadType(n))
 }
 
 // parse reads a packet. It takes none but those of the slot's codec.
 func (c *Conn) parse(slot Slot, b []byte, remote *webrtc.TrackRemote) (p rtp.Packet, ok bool) {
 	err := p.Unmarshal(b)
-	ok = err == nil && p.PayloadType == uint8(remote.PayloadType()) &&
-		strings.EqualFold(remote.Codec().MimeType, c.tracks[slot].mimeType())
-	return p, ok
+	return p, err == nil && p.PayloadType == uint8(remote.PayloadType()) && slot.takes(remote.Codec().MimeType)
+}
+
+// takes reports whether a codec belongs in a slot.
+func (s Slot) takes(mime string) bool {
+	return strings.EqualFold(mime, s.mimeType()) || !s.video() && strings.EqualFold(mime, mimeRED)
 }
 
 const (

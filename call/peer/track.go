@@ -27,9 +27,11 @@ type track struct {
 	mid   func() string // of the slot's media section, once it has one
 	bound atomic.Pointer[binding]
 
-	mu         sync.Mutex // guards the two below
+	mu         sync.Mutex // guards the three below
 	stamper    rtpio.Stamper
-	packetizer rtpio.Packetizer
+	packetizer rtpio.Packetizer // of pictures
+	redundancy rtpio.Redundancy // of sound
+	spare      chan []byte      // payloads of sound whose memory is free
 
 	sent retransmission
 
@@ -45,6 +47,7 @@ type track struct {
 type binding struct {
 	ssrc        webrtc.SSRC
 	payloadType uint8
+	redType     uint8 // zero when the far side takes no redundancy
 	writer      webrtc.TrackLocalWriter
 	mid         []byte
 	repair      repairStream
@@ -57,6 +60,7 @@ type outgoing struct {
 	track     *track
 	timestamp uint32
 	marker    bool
+	redundant bool // payload is of audio/red
 	payload   []byte
 	captured  time.Time // zero but for the first packet of a frame
 	again     bool      // it is sent again, and only its sequence known
@@ -78,7 +82,7 @@ func newTrack(slot Slot, epoch time.Time) *track {
 		}
 	} else {
 		t.stamper = rtpio.NewAudioStamper(rtpio.NewClock(epoch, frame.SampleRate, rand.Uint32()))
-		t.packetizer = rtpio.Opus{}
+		t.spare = make(chan []byte, sparePayloads)
 	}
 	return t
 }
@@ -108,11 +112,12 @@ func (t *track) Kind() webrtc.RTPCodecType {
 	return webrtc.RTPCodecTypeAudio
 }
 
-func (t *track) mimeType() string {
+// mimeType names the codec of a slot.
+func (s Slot) mimeType() string {
 	switch {
-	case t.slot == SharpScreen:
+	case s == SharpScreen:
 		return webrtc.MimeTypeAV1
-	case t.slot.video():
+	case s.video():
 		return webrtc.MimeTypeVP8
 	}
 	return webrtc.MimeTypeOpus
@@ -121,12 +126,15 @@ func (t *track) mimeType() string {
 // Bind implements webrtc.TrackLocal.
 func (t *track) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
 	for _, codec := range ctx.CodecParameters() {
-		if !strings.EqualFold(codec.MimeType, t.mimeType()) {
+		if !strings.EqualFold(codec.MimeType, t.slot.mimeType()) {
 			continue
 		}
 		b := &binding{
 			ssrc: ctx.SSRC(), payloadType: uint8(codec.PayloadType), writer: ctx.WriteStream(),
 			mid: []byte(t.mid()), repair: repairStreamOf(ctx, codec),
+		}
+		if red, ok := find(ctx.CodecParameters(), mimeRED, redFormat(codec.PayloadType)); ok {
+			b.redType = uint8(red)
 		}
 		for _, e := range ctx.HeaderExtensions() {
 			switch e.URI {
@@ -151,7 +159,7 @@ func (t *track) Unbind(webrtc.TrackLocalContext) error {
 	return nil
 }
 
-// packetize makes the packets of one frame; size is their total in bytes.
+// packetize makes the packets of one picture; size is their total in bytes.
 func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -165,20 +173,64 @@ func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
 		size += len(p)
 	}
 	packets[0].captured = f.Captured
-	packets[len(packets)-1].marker = t.slot.video()
+	packets[len(packets)-1].marker = true
 	return packets, size
+}
+
+// sparePayloads is how many payloads of sound are kept to be used again: as many
+// as the pacer lets wait.
+const sparePayloads = 10
+
+// packetizeSound makes the one packet of a frame of sound (RFC 7587 section
+// 4.2), with as much redundancy as is wanted and taken.
+func (t *track) packetizeSound(f frame.Encoded) (p outgoing, ok bool) {
+	b := t.bound.Load()
+	if b == nil || len(f.Data) == 0 {
+		return outgoing{}, false
+	}
+	if b.redType == 0 {
+		f.Redundancy = 0
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p = outgoing{track: t, timestamp: t.stamper.Stamp(f.Captured, f.Duration), captured: f.Captured}
+	p.payload, p.redundant = t.redundancy.Payload(t.payload(), b.payloadType, p.timestamp, f.Data, f.Redundancy)
+	return p, true
+}
+
+// payload returns memory for a payload of sound.
+func (t *track) payload() []byte {
+	select {
+	case spare := <-t.spare:
+		return spare[:0]
+	default:
+		return make([]byte, 0, rtpio.MaxPayload)
+	}
+}
+
+// recycle takes the memory of a payload back. Other connections may be sending a
+// picture's: those have no spare.
+func (t *track) recycle(payload []byte) {
+	select {
+	case t.spare <- payload:
+	default:
+	}
 }
 
 // send writes one packet and reports whether it is the track's first. The sequence number is given here and not before, so
 // that what the pacer refused leaves no gap that looks like loss.
 func (t *track) send(p outgoing) (first bool) {
+	defer t.recycle(p.payload)
 	b := t.bound.Load()
-	if b == nil {
+	if b == nil || p.redundant && b.redType == 0 {
 		return false
 	}
 	h := rtp.Header{
 		Version: 2, Marker: p.marker, PayloadType: b.payloadType,
 		SequenceNumber: t.sequence, Timestamp: p.timestamp, SSRC: uint32(b.ssrc),
+	}
+	if p.redundant {
+		h.PayloadType = b.redType
 	}
 	t.sequence++
 	if b.repair.negotiated() {

@@ -59,10 +59,10 @@ type VideoDecoder interface {
 	Close() error
 }
 
-// AudioEncoder compresses 20 ms of sound at a time.
+// AudioEncoder compresses 20, 40 or 60 ms of sound at a time.
 type AudioEncoder interface {
-	// Encode compresses interleaved 48 kHz samples: 960 per channel.
-	// The result is fresh memory.
+	// Encode compresses interleaved 48 kHz samples: 960, 1920 or 2880 per
+	// channel. The result is good until the next Encode.
 	Encode(pcm []int16) ([]byte, error)
 	// SetBitrate sets the target in bits a second.
 	SetBitrate(bps int) error

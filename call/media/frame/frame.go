@@ -21,8 +21,9 @@ const (
 	VideoClockRate = 90000
 )
 
-// Encoded is one compressed video frame or one Opus packet. Data belongs to
-// whoever received the Encoded; a producer never touches it again.
+// Encoded is one compressed video frame or one Opus packet. Data of a picture
+// belongs to whoever received the Encoded; a producer never touches it again.
+// That of sound is only lent, until the call that brought it returns.
 type Encoded struct {
 	Data     []byte
 	Key      bool          // a video frame that needs no other to be decoded
@@ -30,4 +31,7 @@ type Encoded struct {
 	Duration time.Duration // how long it lasts; zero when unknown
 	Width    int           // of the picture in pixels; zero for sound
 	Height   int
+	// Redundancy is how many earlier packets of sound go along, up to
+	// rtpio.MaxRedundancy, where the far side takes them.
+	Redundancy int
 }

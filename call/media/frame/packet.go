@@ -3,7 +3,8 @@ package frame
 import "time"
 
 // Packet is one received RTP packet (RFC 3550 section 5.1) without its header
-// extensions and padding. Payload belongs to the receiver of the Packet.
+// extensions and padding. Payload belongs to the receiver of the Packet;
+// that of sound is only lent, until the call that brought it returns.
 type Packet struct {
 	Sequence    uint16
 	Timestamp   uint32 // in ticks of the track's RTP clock
@@ -11,6 +12,7 @@ type Packet struct {
 	PayloadType uint8
 	Marker      bool
 	Recovered   bool // it came by retransmission (RFC 4588)
+	Redundant   bool // it came along with a later packet (RFC 2198)
 	Arrived     time.Time
 	Payload     []byte
 }

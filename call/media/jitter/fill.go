@@ -130,16 +130,23 @@ func (p *Playout) follow(now time.Duration) {
 			p.stretch(now, cut)
 		}
 	case expand:
-		p.stretch(now, p.config.Expand)
+		if p.config.Expand != nil && p.out.length >= minStretch-pastLength {
+			p.stretched(p.out.expand(p.config.Expand))
+		}
 	}
 }
 
-// stretch changes what lies in out, decoding ahead where that is too short.
+// stretch shortens what lies in out, decoding ahead where that is too short.
 func (p *Playout) stretch(now time.Duration, s Stretch) bool {
 	if s == nil || !p.ahead(now) {
 		return false
 	}
-	grown := p.out.stretch(s)
+	return p.stretched(p.out.stretch(s))
+}
+
+// stretched tells by how many samples per channel what lies in out has grown,
+// and reports whether it has changed.
+func (p *Playout) stretched(grown int) bool {
 	p.pace.shift(audioTime(int64(grown)))
 	p.pace.pause = stretchPause
 	p.mu.Lock()

@@ -14,14 +14,26 @@ type histogram struct {
 	count  int
 }
 
-// startWeight makes the first samples count for more, so that the
-// distribution is usable from the first on; NetEQ's start_forget_weight.
-const startWeight = 2
+const (
+	// startWeight makes the first samples count for more, so that the
+	// distribution is usable from the first on; NetEQ's start_forget_weight.
+	startWeight = 2
+	// settled is how many samples that goes on for. A later one has at most
+	// soleWeight, so that one spike, which may fall into two samples, is none of
+	// the worst 5 % yet; NetEQ waits half a minute longer for one that came in
+	// the first minute.
+	settled    = 10
+	soleWeight = 0.024
+)
 
 // add takes one sample. What is beyond the last bucket counts there.
 func (h *histogram) add(delay time.Duration) {
 	h.count++
-	keep := min(h.forget, 1-startWeight/float64(h.count+1))
+	weight := startWeight / float64(h.count+1)
+	if h.count > settled {
+		weight = min(weight, soleWeight)
+	}
+	keep := min(h.forget, 1-weight)
 	for i := range h.share {
 		h.share[i] *= keep
 	}

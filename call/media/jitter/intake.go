@@ -28,6 +28,10 @@ type intake struct {
 
 // push takes one packet in.
 func (in *intake) push(p frame.Packet, at time.Duration) {
+	if p.Redundant {
+		in.redundant(p, at)
+		return
+	}
 	in.stats.PacketsReceived++
 	if len(p.Payload) == 0 || len(p.Payload) > maxAudioPayload {
 		in.stats.PacketsDiscarded++
@@ -69,6 +73,27 @@ func (in *intake) observe(p frame.Packet, at time.Duration, where place) stored 
 		lateness = in.delay.arrive(transit, at, true)
 	}
 	return stored{timestamp: timestamp, lateness: lateness, payload: p.Payload}
+}
+
+// redundant takes in what a later packet brought along. Only what is missing is
+// of use; whether or not it came in time, it teaches how long to wait for the
+// like.
+func (in *intake) redundant(p frame.Packet, at time.Duration) {
+	sequence, ok := in.order.earlier(p.Sequence)
+	timestamp := unwrap(p.Timestamp, in.newest)
+	if !ok || p.SSRC != in.ssrc || timestamp >= in.newest || len(p.Payload) == 0 || len(p.Payload) > maxAudioPayload {
+		return
+	}
+	lateness := in.delay.played(timestamp, at)
+	what, _ := in.shelf.put(stored{sequence, timestamp, lateness, p.Payload})
+	switch what {
+	case duplicate:
+		return
+	case kept:
+		in.stats.PacketsRepaired++
+	case tooLate:
+	}
+	in.delay.repairable(lateness)
 }
 
 func (in *intake) store(p frame.Packet, sequence int64, s stored) {

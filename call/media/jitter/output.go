@@ -18,10 +18,16 @@ const (
 	fadeIn    = frame.SampleRate * 5 / 1000
 )
 
+// pastLength is how much of what was played is kept, in samples per channel:
+// half of what a Stretch needs.
+const pastLength = minStretch / 2
+
 // output is decoded sound that waits to be played, oldest first.
 type output struct {
 	pcm      []int16 // interleaved, outputLength samples per channel
 	scratch  []int16 // as long
+	past     []int16 // played just before pcm, pastLength samples per channel
+	joined   []int16 // past and the beginning of pcm, maxStretch samples per channel
 	length   int     // samples per channel in pcm
 	channels int
 	first    int64 // timestamp of the first sample
@@ -32,6 +38,8 @@ func newOutput(channels int) output {
 	return output{
 		pcm:      make([]int16, outputLength*channels),
 		scratch:  make([]int16, outputLength*channels),
+		past:     make([]int16, pastLength*channels),
+		joined:   make([]int16, maxStretch*channels),
 		channels: channels,
 	}
 }
@@ -68,6 +76,8 @@ func (o *output) pad() (added int) {
 func (o *output) emit(dst []int16) {
 	n := frame.BlockSamples
 	copy(dst, o.pcm[:n*o.channels])
+	copy(o.past, o.past[n*o.channels:])
+	copy(o.past[len(o.past)-n*o.channels:], o.pcm[:n*o.channels])
 	copy(o.pcm, o.pcm[n*o.channels:o.length*o.channels])
 	o.first += (o.end - o.first) * int64(n) / int64(o.length)
 	o.length -= n

@@ -13,8 +13,9 @@ type PlayoutConfig struct {
 	// Decoder is used by Pull only and stays the caller's to close.
 	Decoder  codec.AudioDecoder
 	Channels int // of the decoder's output: 1 or 2
-	// Accelerate and Expand stretch time. Without them the delay follows its
-	// target only where sound is missing or far too late.
+	// Accelerate and Expand stretch time; Expand leaves the first half of what
+	// it is given as it is. Without them the delay follows its target only where
+	// sound is missing or far too late.
 	Accelerate, Expand Stretch
 	Now                func() time.Time // time.Now when nil
 }

@@ -23,11 +23,18 @@ type toneDecoder struct {
 	decoded, fec, guessed int
 }
 
+// toneOf is a period of the tone: 200 Hz.
+var toneOf = func() (period [frame.SampleRate / 200]int16) {
+	for i := range period {
+		period[i] = int16(12000 * math.Sin(2*math.Pi*float64(i)/float64(len(period))))
+	}
+	return period
+}()
+
 func (d *toneDecoder) tone(timestamp uint32, pcm []int16) int {
 	n := len(pcm) / d.channels
 	for i := range pcm {
-		t := timestamp + uint32(i/d.channels)
-		pcm[i] = int16(12000 * math.Sin(2*math.Pi*200*float64(t%frame.SampleRate)/frame.SampleRate))
+		pcm[i] = toneOf[(timestamp+uint32(i/d.channels))%uint32(len(toneOf))]
 	}
 	d.end = timestamp + uint32(n)
 	return n

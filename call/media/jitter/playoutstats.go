@@ -9,7 +9,7 @@ type PlayoutStats struct {
 	PacketsLost      int // expected and not received (RFC 3550 section 6.4.1)
 	PacketsLate      int // came after their sound was due
 	PacketsDiscarded int // refused, duplicate, or thrown away to catch up
-	PacketsRepaired  int // played from the redundancy in their successor
+	PacketsRepaired  int // had from the redundancy in those after them
 
 	TotalSamples       int // all that were played, silence included
 	ConcealedSamples   int // invented because a packet was lost or late

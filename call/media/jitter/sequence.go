@@ -56,6 +56,13 @@ func (s *sequencer) place(number uint16) (int64, place) {
 	return 0, stray
 }
 
+// earlier extends the number of what came along with the newest packet. ok is
+// false unless it is one of those shortly before.
+func (s *sequencer) earlier(number uint16) (extended int64, ok bool) {
+	delta := int64(int16(number - uint16(s.highest)))
+	return s.highest + delta, s.started && delta < 0 && delta > -shelfSlots
+}
+
 // begin starts a stream at number, in a range of its own.
 func (s *sequencer) begin(number uint16) {
 	at := (s.highest>>16+2)<<16 + int64(number)

@@ -6,7 +6,7 @@ import "time"
 // is a power of two.
 const shelfSlots = 256
 
-// stored is a packet that waits. Its payload is nil when the slot is empty.
+// stored is a packet that waits.
 type stored struct {
 	sequence  int64
 	timestamp int64
@@ -15,15 +15,32 @@ type stored struct {
 }
 
 // shelf keeps packets in order of their sequence numbers. When it is full, the
-// oldest make room.
+// oldest make room. It keeps copies of the payloads, in memory that is used
+// again: what it hands out is good until the next call of the same method.
 type shelf struct {
-	slots  [shelfSlots]stored
+	slots  [shelfSlots]slot
 	next   int64 // the first number not yet played
 	newest int64
 	count  int
 	begun  bool // something was put
 	taken  bool // something was taken: older packets are too late
+
+	out, shown []byte // payloads handed out, by take and by show
 }
+
+// slot is the place of every 256th packet.
+type slot struct {
+	stored
+	state slotState
+}
+
+type slotState int
+
+const (
+	vacant  slotState = iota
+	waiting           // its packet is there
+	played            // its packet was, or was had from the redundancy of another
+)
 
 // outcome is what became of a packet.
 type outcome int
@@ -34,22 +51,24 @@ const (
 	tooLate
 )
 
-// put stores p and returns how many waiting packets had to make room for it.
+// put stores a copy of p and returns how many waiting packets had to make room
+// for it.
 func (s *shelf) put(p stored) (what outcome, evicted int) {
 	if !s.begun {
 		s.begun, s.next, s.newest = true, p.sequence, p.sequence
 	}
-	if p.sequence < s.next && !s.rewind(p.sequence) {
+	at := &s.slots[p.sequence%shelfSlots]
+	switch {
+	case at.sequence == p.sequence && at.state != vacant:
+		return duplicate, 0
+	case p.sequence < s.next && !s.rewind(p.sequence):
 		return tooLate, 0
 	}
 	for p.sequence >= s.next+shelfSlots {
 		evicted += s.drop()
 	}
-	slot := &s.slots[p.sequence%shelfSlots]
-	if slot.payload != nil {
-		return duplicate, evicted
-	}
-	*slot = p
+	p.payload = append(at.payload[:0], p.payload...)
+	*at = slot{p, waiting}
 	s.count++
 	s.newest = max(s.newest, p.sequence)
 	return kept, evicted
@@ -65,35 +84,52 @@ func (s *shelf) rewind(sequence int64) bool {
 	return true
 }
 
-// first returns the packet with the lowest number, which stays.
+// first returns the packet with the lowest number, which stays, without its
+// payload.
 func (s *shelf) first() (stored, bool) {
 	if s.count == 0 {
 		return stored{}, false
 	}
 	at := s.next
-	for s.slots[at%shelfSlots].payload == nil {
+	for s.slots[at%shelfSlots].state != waiting {
 		at++
 	}
-	return s.slots[at%shelfSlots], true
+	p := s.slots[at%shelfSlots].stored
+	p.payload = nil
+	return p, true
 }
 
-// take removes p, which first returned, and passes over all before it.
-func (s *shelf) take(p stored) {
-	s.slots[p.sequence%shelfSlots] = stored{}
+// show returns p, which first returned, with its payload. It stays.
+func (s *shelf) show(p stored) stored {
+	s.shown = append(s.shown[:0], s.slots[p.sequence%shelfSlots].payload...)
+	p.payload = s.shown
+	return p
+}
+
+// take removes p, which first returned, passes over all before it, and returns
+// it with its payload.
+func (s *shelf) take(p stored) stored {
+	at := &s.slots[p.sequence%shelfSlots]
+	p.payload, at.payload, s.out = at.payload, s.out[:0], at.payload
+	at.state = played
 	s.count--
 	s.next, s.taken = p.sequence+1, true
+	return p
 }
 
-// pass gives up on all before a number.
-func (s *shelf) pass(number int64) {
+// had passes over the packet before a number, which was had otherwise, and all
+// before it.
+func (s *shelf) had(number int64) {
 	s.next, s.taken = max(s.next, number), true
+	at := &s.slots[(number-1)%shelfSlots]
+	at.sequence, at.state = number-1, played
 }
 
 // drop passes over the next number and counts the packet that was there.
 func (s *shelf) drop() (dropped int) {
-	slot := &s.slots[s.next%shelfSlots]
-	if slot.payload != nil {
-		*slot = stored{}
+	at := &s.slots[s.next%shelfSlots]
+	if at.state == waiting {
+		at.state = vacant
 		s.count--
 		dropped = 1
 	}

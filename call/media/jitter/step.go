@@ -78,7 +78,7 @@ func (in *intake) follow(c *cursor, head stored, now time.Duration) step {
 	case invented && (bare || !early):
 		return in.take(c, head)
 	case !bare && gap-c.concealed <= c.packet:
-		return step{do: repair, packet: head, gap: min(gap, c.packet)}
+		return step{do: repair, packet: in.shelf.show(head), gap: min(gap, c.packet)}
 	}
 	return step{do: conceal}
 }
@@ -96,7 +96,7 @@ func (in *intake) take(c *cursor, head stored) step {
 		left = int(max(0, head.timestamp-c.timestamp))
 	}
 	in.settle(c, left)
-	in.shelf.take(head)
+	head = in.shelf.take(head)
 	c.timestamp, c.idle, c.skipped = head.timestamp, false, false
 	return step{do: decode, packet: head, skipped: skipped}
 }
@@ -104,7 +104,7 @@ func (in *intake) take(c *cursor, head stored) step {
 // repaired tells that the packet before head was had from the copy in it.
 func (in *intake) repaired(c *cursor, head stored) {
 	in.settle(c, 0)
-	in.shelf.pass(head.sequence)
+	in.shelf.had(head.sequence)
 	c.timestamp = head.timestamp
 	in.stats.PacketsRepaired++
 }

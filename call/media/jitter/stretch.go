@@ -108,6 +108,23 @@ func (o *output) stretch(s Stretch) int {
 	return n - size
 }
 
+// expand is stretch for a Stretch that leaves the first half as it is: that may
+// have been played, so that half as much needs to lie ready.
+func (o *output) expand(s Stretch) int {
+	past, size := len(o.past), min(o.length, maxStretch-pastLength)*o.channels
+	src := o.joined[:past+size]
+	copy(src, o.past)
+	copy(src[past:], o.pcm[:size])
+	n, ok := s(o.scratch, src, o.channels)
+	if !ok {
+		return 0
+	}
+	n += copy(o.scratch[n:], o.pcm[size:o.length*o.channels])
+	before := o.length
+	o.length = copy(o.pcm, o.scratch[past:n]) / o.channels
+	return o.length - before
+}
+
 // cut takes 10 ms out of src by fading over what is left out, whatever it is.
 // It is the Stretch of last resort.
 func cut(dst, src []int16, channels int) (n int, ok bool) {

@@ -18,14 +18,3 @@ const MaxPayload = 1150
 type Packetizer interface {
 	Packetize(data []byte) [][]byte
 }
-
-// Opus carries one Opus packet in one RTP packet (RFC 7587 section 4.2).
-type Opus struct{}
-
-// Packetize returns data itself.
-func (Opus) Packetize(data []byte) [][]byte {
-	if len(data) == 0 {
-		return nil
-	}
-	return [][]byte{data}
-}

@@ -55,17 +55,10 @@ func checkPayloads(t *rapid.T, payloads [][]byte, data []byte, id uint16) {
 }
 
 func TestPacketizersLeaveNothingForNothing(t *testing.T) {
-	for _, p := range []Packetizer{NewVP8(0), Opus{}} {
+	for _, p := range []Packetizer{NewVP8(0), AV1{}} {
 		if got := p.Packetize(nil); got != nil {
 			t.Errorf("%T made %d payloads of an empty frame", p, len(got))
 		}
-	}
-}
-
-func TestOpusIsOnePacket(t *testing.T) {
-	data := []byte{1, 2, 3}
-	if got := (Opus{}).Packetize(data); len(got) != 1 || !bytes.Equal(got[0], data) {
-		t.Fatalf("got %v", got)
 	}
 }
 

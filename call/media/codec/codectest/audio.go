@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"parley/call/media/codec"
@@ -58,7 +59,7 @@ func (c AudioCodec) encode(t *testing.T, enc codec.AudioEncoder, pcm []int16) (p
 	t.Helper()
 	for size := packetSamples * c.Channels; len(pcm) >= size; pcm = pcm[size:] {
 		packet, err := enc.Encode(pcm[:size])
-		packets = append(packets, must(t, packet, err))
+		packets = append(packets, slices.Clone(must(t, packet, err)))
 	}
 	return packets
 }
@@ -208,7 +209,7 @@ func (c AudioCodec) corrupt(t *testing.T) {
 
 func (c AudioCodec) lengths(t *testing.T) {
 	enc, dec := c.open(t, 0)
-	for _, n := range []int{0, packetSamples*c.Channels - 1, 2 * packetSamples * c.Channels} {
+	for _, n := range []int{0, packetSamples*c.Channels - 1, packetSamples*c.Channels + 1, 4 * packetSamples * c.Channels} {
 		if _, err := enc.Encode(make([]int16, n)); err == nil {
 			t.Errorf("%d samples were encoded", n)
 		}

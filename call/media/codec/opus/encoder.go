@@ -4,7 +4,6 @@ package opus
 import "C"
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -41,11 +40,11 @@ const (
 	leastLoss = 1
 )
 
-// Encoder compresses 20 ms at a time. It is made for one goroutine.
+// Encoder compresses 20, 40 or 60 ms at a time. It is made for one goroutine.
 type Encoder struct {
 	codec    *C.OpusEncoder
 	channels int
-	packet   []byte // scratch
+	packet   []byte // the last one
 }
 
 var _ codec.AudioEncoder = (*Encoder)(nil)
@@ -103,14 +102,16 @@ func (e *Encoder) Encode(pcm []int16) ([]byte, error) {
 	if e.codec == nil {
 		return nil, codec.ErrClosed
 	}
-	if len(pcm) != FrameSamples*e.channels {
+	frame := FrameSamples * e.channels
+	if frames := len(pcm) / frame; len(pcm)%frame != 0 || frames < 1 || frames > MaxFrames {
 		return nil, errLength
 	}
-	n := C.opus_encode(e.codec, (*C.opus_int16)(&pcm[0]), FrameSamples, (*C.uchar)(&e.packet[0]), maxPacket)
+	samples := C.int(len(pcm) / e.channels)
+	n := C.opus_encode(e.codec, (*C.opus_int16)(&pcm[0]), samples, (*C.uchar)(&e.packet[0]), maxPacket)
 	if err := failure("encode", n); err != nil {
 		return nil, err
 	}
-	return bytes.Clone(e.packet[:n]), nil
+	return e.packet[:n], nil
 }
 
 // SetBitrate implements codec.AudioEncoder.

@@ -1,5 +1,5 @@
 // Package opus binds libopus (RFC 6716), set up for conversation: packets of
-// 20 ms at 48 kHz and constant bitrate. A variable rate would tell whoever
+// 20 ms at 48 kHz, longer ones where little can be sent, and constant bitrate. A variable rate would tell whoever
 // watches the encrypted packets what is being said.
 package opus
 
@@ -17,8 +17,11 @@ import (
 
 const (
 	// FrameSamples is what an Encoder takes at a time, in samples per channel:
-	// 20 ms.
+	// 20 ms, or up to MaxFrames times as much.
 	FrameSamples = 2 * frame.BlockSamples
+	// MaxFrames is the longest packet an Encoder makes, in steps of 20 ms: the
+	// longest that is one frame (RFC 6716 section 2.1.4).
+	MaxFrames = 3
 	// MaxSamples is the longest that a packet can be, in samples per channel:
 	// 120 ms (RFC 6716 section 3.2.5). A Decoder given room for so many takes
 	// whatever a peer sends.

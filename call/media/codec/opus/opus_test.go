@@ -1,6 +1,7 @@
 package opus
 
 import (
+	"slices"
 	"testing"
 
 	"parley/call/media/codec"
@@ -148,6 +149,71 @@ func TestRedundancyWithoutReportedLoss(t *testing.T) {
 	}
 }
 
+// Longer packets take fewer headers, and still carry what the one before held.
+func TestLongPackets(t *testing.T) {
+	for frames := 1; frames <= MaxFrames; frames++ {
+		enc, err := NewEncoder(Config{Bitrate: 24_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := enc.SetExpectedLoss(0.2); err != nil {
+			t.Fatal(err)
+		}
+		dec, err := NewDecoder(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size, redundant := frames*FrameSamples, 0
+		pcm := make([]int16, MaxSamples)
+		voice := codectest.Voice(1, 60*size)
+		for at := 0; at < len(voice); at += size {
+			packet, err := enc.Encode(voice[at : at+size])
+			if err != nil || len(packet) != 60*frames {
+				t.Fatalf("%d frames: %d bytes, %v", frames, len(packet), err)
+			}
+			if dec.HasFEC(packet) {
+				redundant++
+			}
+			if n, err := dec.Decode(packet, pcm); n != size || err != nil {
+				t.Fatalf("%d frames: %d samples, %v", frames, n, err)
+			}
+		}
+		if redundant < 30 {
+			t.Errorf("%d frames: %d of 60 packets carry redundancy", frames, redundant)
+		}
+		enc.Close()
+		dec.Close()
+	}
+}
+
+// Neither half makes garbage while it runs.
+func TestCodingDoesNotAllocate(t *testing.T) {
+	enc, err := NewEncoder(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer enc.Close()
+	dec, err := NewDecoder(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dec.Close()
+	voice, pcm := codectest.Voice(1, FrameSamples), make([]int16, 2*MaxSamples)
+	allocations := testing.AllocsPerRun(100, func() {
+		packet, err := enc.Encode(voice)
+		if err == nil {
+			dec.HasFEC(packet)
+			_, err = dec.Decode(packet, pcm)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	if allocations > 0 {
+		t.Errorf("%v allocations a packet", allocations)
+	}
+}
+
 func FuzzDecoder(f *testing.F) {
 	enc, err := NewEncoder(Config{})
 	if err != nil {
@@ -157,7 +223,7 @@ func FuzzDecoder(f *testing.F) {
 	voice := codectest.Voice(1, 4*FrameSamples)
 	for ; len(voice) > 0; voice = voice[FrameSamples:] {
 		packet, _ := enc.Encode(voice[:FrameSamples])
-		f.Add(packet, packet[:len(packet)/2])
+		f.Add(slices.Clone(packet), slices.Clone(packet[:len(packet)/2]))
 	}
 	f.Add([]byte{0xff, 0x41, 1, 0}, []byte{3})
 	f.Fuzz(func(t *testing.T, first, second []byte) {
@@ -213,7 +279,8 @@ func BenchmarkDecode(b *testing.B) {
 	var packets [50][]byte
 	voice := codectest.Voice(1, len(packets)*FrameSamples)
 	for i := range packets {
-		packets[i], _ = enc.Encode(voice[i*FrameSamples : (i+1)*FrameSamples])
+		packet, _ := enc.Encode(voice[i*FrameSamples : (i+1)*FrameSamples])
+		packets[i] = slices.Clone(packet)
 	}
 	dec, err := NewDecoder(2)
 	if err != nil {
