@@ -30,8 +30,8 @@ const (
 // guards it.
 type Pacer[T any] struct {
 	rate    float64 // bits a second
-	audio   []T
-	video   []paced[T]
+	audio   fifo[T]
+	video   fifo[paced[T]]
 	bits    int             // of video waiting
 	free    time.Time       // when the next video packet may leave
 	starved map[int]bool    // streams that wait for a key frame
@@ -58,11 +58,11 @@ func (p *Pacer[T]) SetTarget(bps int) { p.rate = max(pacing*float64(bps), minPac
 
 // PushAudio queues one sound packet of a stream.
 func (p *Pacer[T]) PushAudio(stream int, item T) {
-	if len(p.audio) >= maxAudio {
-		p.audio = p.audio[1:]
+	if p.audio.len() >= maxAudio {
+		p.audio.shift()
 		p.drop(stream, 1)
 	}
-	p.audio = append(p.audio, item)
+	p.audio.push(item)
 }
 
 // PushVideo queues the packets of one frame; size is their total in bytes. It
@@ -76,7 +76,7 @@ func (p *Pacer[T]) PushVideo(stream int, key bool, items []T, size int) bool {
 	delete(p.starved, stream)
 	for _, item := range items {
 		bits := size * 8 / len(items)
-		p.video = append(p.video, paced[T]{item, bits})
+		p.video.push(paced[T]{item, bits})
 		p.bits += bits
 	}
 	return true
@@ -93,18 +93,16 @@ func (p *Pacer[T]) Delay() time.Duration {
 // Pop returns the packet that may leave now. When there is none, wait says
 // after how long there will be one; it is negative when nothing waits.
 func (p *Pacer[T]) Pop(now time.Time) (item T, wait time.Duration, ok bool) {
-	if len(p.audio) > 0 {
-		item, p.audio = shift(p.audio)
-		return item, 0, true
+	if p.audio.len() > 0 {
+		return p.audio.shift(), 0, true
 	}
-	if len(p.video) == 0 {
+	if p.video.len() == 0 {
 		return item, -1, false
 	}
 	if wait = p.free.Sub(now); wait > 0 {
 		return item, wait, false
 	}
-	var next paced[T]
-	next, p.video = shift(p.video)
+	next := p.video.shift()
 	p.bits -= next.bits
 	if earliest := now.Add(-maxBurst); p.free.Before(earliest) {
 		p.free = earliest
@@ -114,7 +112,7 @@ func (p *Pacer[T]) Pop(now time.Time) (item T, wait time.Duration, ok bool) {
 }
 
 // Clear drops everything that waits.
-func (p *Pacer[T]) Clear() { p.audio, p.video, p.bits = nil, nil, 0 }
+func (p *Pacer[T]) Clear() { p.audio, p.video, p.bits = fifo[T]{}, fifo[paced[T]]{}, 0 }
 
 // Dropped returns what a stream lost here.
 func (p *Pacer[T]) Dropped(stream int) Dropped { return p.dropped[stream] }
@@ -124,12 +122,4 @@ func (p *Pacer[T]) drop(stream, packets int) {
 	d.Frames++
 	d.Packets += uint64(packets)
 	p.dropped[stream] = d
-}
-
-// shift takes the first element off and lets go of it.
-func shift[T any](s []T) (T, []T) {
-	var none T
-	first := s[0]
-	s[0] = none
-	return first, s[1:]
 }

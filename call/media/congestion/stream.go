@@ -1,6 +1,8 @@
 package congestion
 
 import (
+	"encoding/binary"
+
 	"github.com/pion/interceptor"
 	"github.com/pion/rtp"
 	"github.com/pion/sdp/v3"
@@ -9,6 +11,9 @@ import (
 // maxPadding is the most that one packet can hold: its size is in one byte (RFC
 // 3550 section 5.1).
 const maxPadding = 255
+
+// transportSize is that of a transport-wide number, in bytes.
+const transportSize = 2
 
 // stream is one track on its way to the network, with its retransmissions.
 type stream struct {
@@ -56,9 +61,9 @@ func (s *stream) padding() *rtp.Header {
 // number puts a transport-wide number into a header, whose room is there already
 // or made.
 func (s *stream) number(h *rtp.Header, n uint16) error {
-	value, err := rtp.TransportCCExtension{TransportSequence: n}.Marshal()
-	if err != nil {
-		return err
+	if room := h.GetExtension(s.transport); len(room) == transportSize {
+		binary.BigEndian.PutUint16(room, n)
+		return nil
 	}
-	return h.SetExtension(s.transport, value)
+	return h.SetExtension(s.transport, binary.BigEndian.AppendUint16(nil, n))
 }
