@@ -12,6 +12,7 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
+	"parley/call/media/frame"
 	"parley/call/media/rtpio"
 )
 
@@ -21,6 +22,7 @@ type incoming struct {
 	packets, bytes atomic.Uint64                      // of payload
 	recovered      atomic.Uint64
 	nacks, plis    atomic.Uint64 // sent
+	pool           frame.BytePool
 }
 
 // trackArrived starts the two loops that read a new track.
@@ -48,6 +50,7 @@ func (c *Conn) slotOf(receiver *webrtc.RTPReceiver) (Slot, bool) {
 func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 	buffer := make([]byte, receiveMTU)
 	in := &c.incoming[slot]
+	var p rtp.Packet
 	c.readLoop(func() error {
 		n, attributes, err := remote.Read(buffer)
 		switch {
@@ -56,8 +59,7 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 		case err != nil:
 			return err
 		}
-		p, ok := c.parse(slot, buffer[:n], remote)
-		if !ok {
+		if !c.parse(&p, slot, buffer[:n], remote) {
 			return nil // garbage
 		}
 		recovered := attributes.Get(webrtc.AttributeRtxSsrc) != nil
@@ -66,17 +68,19 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 		if recovered {
 			in.recovered.Add(1)
 		}
-		c.config.Handler.Packet(slot, rtpio.Packet(&p, c.config.Now(), recovered))
+		packet := rtpio.Packet(&p, c.config.Now(), recovered)
+		packet.Copy(&in.pool, p.Payload)
+		c.config.Handler.Packet(slot, packet)
 		return nil
 	})
 }
 
-// parse reads a packet. It takes none but those of the slot's codec.
-func (c *Conn) parse(slot Slot, b []byte, remote *webrtc.TrackRemote) (p rtp.Packet, ok bool) {
+// parse reads a packet into p, whose memory it uses again. It takes none but
+// those of the slot's codec.
+func (c *Conn) parse(p *rtp.Packet, slot Slot, b []byte, remote *webrtc.TrackRemote) bool {
 	err := p.Unmarshal(b)
-	ok = err == nil && p.PayloadType == uint8(remote.PayloadType()) &&
+	return err == nil && p.PayloadType == uint8(remote.PayloadType()) &&
 		strings.EqualFold(remote.Codec().MimeType, c.tracks[slot].mimeType())
-	return p, ok
 }
 
 const (

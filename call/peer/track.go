@@ -27,13 +27,18 @@ type track struct {
 	mid   func() string // of the slot's media section, once it has one
 	bound atomic.Pointer[binding]
 
+	pool frame.BytePool // of the payloads of pictures
+
 	mu         sync.Mutex // guards the two below
 	stamper    rtpio.Stamper
 	packetizer rtpio.Packetizer
+	batch      []outgoing // the packets of the last frame
 
 	// Of the goroutine that sends.
 	sequence uint16
 	timed    time.Time // capture time of the last packet that told it
+	header   rtp.Header
+	room     extensionRoom
 
 	packets, bytes atomic.Uint64 // sent, of payload
 	unsent         atomic.Uint64 // frames dropped for want of a path
@@ -47,6 +52,13 @@ type binding struct {
 	mid         []byte
 	midID       uint8 // of header extensions, zero when not negotiated
 	captureID   uint8
+	transportID uint8
+}
+
+// extensionRoom is where the values of a packet's header extensions lie.
+type extensionRoom struct {
+	captured  [8]byte // NTP time
+	transport [2]byte // the transport-wide number, which the estimator fills in
 }
 
 // outgoing is one packet on its way through the pacer.
@@ -67,9 +79,11 @@ func newTrack(slot Slot, epoch time.Time) *track {
 	}
 	if slot.video() {
 		t.stamper = rtpio.NewVideoStamper(rtpio.NewClock(epoch, frame.VideoClockRate, rand.Uint32()))
-		t.packetizer = rtpio.NewVP8(uint16(rand.N(1 << 15)))
+		vp8 := rtpio.NewVP8(uint16(rand.N(1 << 15)))
+		vp8.Pool = &t.pool
+		t.packetizer = vp8
 		if slot == SharpScreen {
-			t.packetizer = rtpio.AV1{}
+			t.packetizer = rtpio.AV1{Pool: &t.pool}
 		}
 	} else {
 		t.stamper = rtpio.NewAudioStamper(rtpio.NewClock(epoch, frame.SampleRate, rand.Uint32()))
@@ -129,6 +143,8 @@ func (t *track) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, e
 				b.midID = uint8(e.ID)
 			case absCaptureTimeURI:
 				b.captureID = uint8(e.ID)
+			case sdp.TransportCCURI:
+				b.transportID = uint8(e.ID)
 			}
 		}
 		t.bound.Store(b)
@@ -143,7 +159,8 @@ func (t *track) Unbind(webrtc.TrackLocalContext) error {
 	return nil
 }
 
-// packetize makes the packets of one frame; size is their total in bytes.
+// packetize makes the packets of one frame, a list that is valid until the
+// next; size is their total in bytes.
 func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -152,43 +169,63 @@ func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
 		return nil, 0
 	}
 	timestamp := t.stamper.Stamp(f.Captured, f.Duration)
+	t.batch = t.batch[:0]
 	for _, p := range payloads {
-		packets = append(packets, outgoing{track: t, timestamp: timestamp, payload: p})
+		t.batch = append(t.batch, outgoing{track: t, timestamp: timestamp, payload: p})
 		size += len(p)
 	}
-	packets[0].captured = f.Captured
-	packets[len(packets)-1].marker = t.slot.video()
-	return packets, size
+	t.batch[0].captured = f.Captured
+	t.batch[len(t.batch)-1].marker = t.slot.video()
+	return t.batch, size
 }
 
-// send writes one packet and reports whether it is the track's first. The sequence number is given here and not before, so
-// that what the pacer refused leaves no gap that looks like loss.
+// recycle takes the memory of a picture's payload back.
+func (t *track) recycle(payload []byte) {
+	if t.slot.video() {
+		t.pool.Put(payload)
+	}
+}
+
+// send writes one packet, recycles it, and reports whether it is the track's
+// first. The sequence number is given here and not before, so that what the
+// pacer refused leaves no gap that looks like loss.
 func (t *track) send(p outgoing) (first bool) {
+	defer t.recycle(p.payload) // whoever keeps it for a retransmission has copied it
 	b := t.bound.Load()
 	if b == nil {
 		return false
 	}
-	h := rtp.Header{
-		Version: 2, Marker: p.marker, PayloadType: b.payloadType,
-		SequenceNumber: t.sequence, Timestamp: p.timestamp, SSRC: uint32(b.ssrc),
-	}
+	t.head(b, p)
 	t.sequence++
-	t.extend(&h, b, p.captured)
-	if _, err := b.writer.WriteRTP(&h, p.payload); err != nil {
+	if _, err := b.writer.WriteRTP(&t.header, p.payload); err != nil {
 		return false // as good as lost on the way: there is no path at the moment
 	}
 	t.bytes.Add(uint64(len(p.payload)))
 	return t.packets.Add(1) == 1
 }
 
-// extend adds header extensions (RFC 8285); transport-wide numbers come later.
+// head fills the header for a packet.
+func (t *track) head(b *binding, p outgoing) {
+	t.header = rtp.Header{
+		Version: 2, Marker: p.marker, PayloadType: b.payloadType,
+		SequenceNumber: t.sequence, Timestamp: p.timestamp, SSRC: uint32(b.ssrc),
+		Extensions: t.header.Extensions[:0],
+	}
+	t.extend(&t.header, b, p.captured)
+}
+
+// extend adds header extensions (RFC 8285).
 func (t *track) extend(h *rtp.Header, b *binding, captured time.Time) {
 	if b.midID != 0 {
 		_ = h.SetExtension(b.midID, b.mid)
 	}
+	if b.transportID != 0 {
+		_ = h.SetExtension(b.transportID, t.room.transport[:])
+	}
 	if b.captureID != 0 && !captured.IsZero() && captured.Sub(t.timed).Abs() >= captureTimeInterval {
 		t.timed = captured
-		_ = h.SetExtension(b.captureID, binary.BigEndian.AppendUint64(nil, rtpio.NTP(captured)))
+		binary.BigEndian.PutUint64(t.room.captured[:], rtpio.NTP(captured))
+		_ = h.SetExtension(b.captureID, t.room.captured[:])
 	}
 }
 

@@ -1,7 +1,6 @@
 package rtpio
 
 import (
-	"bytes"
 	"time"
 
 	"github.com/pion/rtp"
@@ -9,9 +8,9 @@ import (
 	"parley/call/media/frame"
 )
 
-// Packet copies a received RTP packet for the pipelines. Payload is empty for
-// a packet of mere padding, which senders use to probe: it still takes a
-// sequence number.
+// Packet is a received RTP packet for the pipelines, with its payload in the
+// same memory. Payload is empty for a packet of mere padding, which senders use
+// to probe: it still takes a sequence number.
 func Packet(p *rtp.Packet, arrived time.Time, recovered bool) frame.Packet {
 	return frame.Packet{
 		Sequence:    p.SequenceNumber,
@@ -21,6 +20,6 @@ func Packet(p *rtp.Packet, arrived time.Time, recovered bool) frame.Packet {
 		Marker:      p.Marker,
 		Recovered:   recovered,
 		Arrived:     arrived,
-		Payload:     bytes.Clone(p.Payload),
+		Payload:     p.Payload,
 	}
 }
