@@ -36,7 +36,6 @@ type videoReceiver struct {
 	off     bool // the person's camera or share is
 	freezes jitter.Freezes
 	counts  receiverCounts
-	stats   jitter.VideoStats
 }
 
 // videoConfig says which track it is and where its pictures go.
@@ -108,6 +107,7 @@ func (v *videoReceiver) push(p frame.Packet) {
 	case v.packets <- p:
 	default:
 		v.overload.Add(1)
+		p.Release()
 	}
 }
 
@@ -122,11 +122,16 @@ func (v *videoReceiver) run(ctx context.Context) {
 		if wait := v.untilShow(time.Now()); wait >= 0 {
 			show.Reset(wait)
 		}
+		due := repair.C
+		if v.assembler.Resting() {
+			due = nil // wakes nobody
+		}
 		select {
 		case p := <-v.packets:
 			v.assembler.Push(p)
+			p.Release()
 			v.decodeReady(p.Arrived)
-		case <-repair.C:
+		case <-due:
 			v.repair(time.Now())
 		case <-show.C:
 		case <-ctx.Done():
@@ -153,6 +158,7 @@ func (v *videoReceiver) decodeReady(arrived time.Time) {
 			return
 		}
 		picture, err := v.decode(f.Encoded)
+		f.Release()
 		v.count(err)
 		if err != nil {
 			v.assembler.Invalidate()
@@ -240,10 +246,6 @@ func (v *videoReceiver) repair(now time.Time) {
 	if v.assembler.NeedKey() && v.throttle.Allow(now, time.Duration(v.receiver.rtt.Load())) {
 		v.receiver.cfg.RequestKeyFrame(v.track)
 	}
-	s := v.assembler.Stats()
-	v.mu.Lock()
-	v.stats = s
-	v.mu.Unlock()
 }
 
 func (v *videoReceiver) count(err error) {
