@@ -64,9 +64,9 @@ func (w *Window) contents() map[page]fyne.CanvasObject {
 }
 
 // preview lets the pages show the own camera, which stays open outside a call
-// only for them.
+// only for them, and only while somebody can see it.
 func (w *Window) preview() {
-	wanted := w.page == settingsPage || w.page == homePage && w.home.Preview() || w.page == lobbyPage && w.lobby.Preview()
+	wanted := w.previewed() && !w.hidden
 	for p, preview := range w.previews {
 		preview.Follow(wanted && p == w.page)
 	}
@@ -74,6 +74,20 @@ func (w *Window) preview() {
 		w.previewing = wanted
 		w.do(call.Preview{On: wanted})
 	}
+}
+
+// previewed says whether the page has a place for the own camera.
+func (w *Window) previewed() bool {
+	switch w.page {
+	case homePage:
+		return w.home.Preview()
+	case lobbyPage:
+		return w.lobby.Preview()
+	case settingsPage:
+		return true
+	case callPage:
+	}
+	return false
 }
 
 func (w *Window) openSettings() {

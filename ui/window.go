@@ -61,6 +61,7 @@ type Window struct {
 	settling   bool // the person opened the settings
 	entering   bool // the person is about to come into a meeting
 	previewing bool // the controller was told to keep the camera open
+	hidden     bool // the window cannot be seen
 	look       settings.Theme
 	bell       *bell
 	question   *widgets.Dialog
@@ -221,17 +222,18 @@ func (w *Window) beat(now time.Time) {
 		w.ended.Do(w.app.Quit)
 		return
 	}
+	w.hidden = !w.sight.Seen(w.window)
+	w.clock.Rest(w.hidden && w.page != callPage && w.bell.window == nil)
+	w.preview()
 	switch w.page {
 	case homePage:
 		w.home.Tick()
-		w.preview()
 	case lobbyPage:
 		w.lobby.Tick()
-		w.preview()
 	case settingsPage:
 		w.settings.Tick()
 	case callPage:
-		w.call.See(w.sight.Seen(w.window))
+		w.call.See(!w.hidden)
 		w.pad.Follow(w.window, w.clock, w.call.Pinch)
 		w.call.Beat(now)
 	}

@@ -244,6 +244,20 @@ func TestCallInARealWindow(t *testing.T) {
 	c.quit()
 }
 
+// The own camera is not kept open for a window that nobody can see.
+func TestMinimisedWindowEndsItsPreview(t *testing.T) {
+	c := newChild(t)
+	c.expect("call.Preview {On:true}")
+	window := c.display.Window("Parley")
+	c.until("the preview to end", func() { c.display.Minimize(window) }, func() bool {
+		return strings.Contains(c.said(), "call.Preview {On:false}")
+	})
+	c.until("the preview to come back", func() { c.display.Activate(window) }, func() bool {
+		return strings.Count(c.said(), "call.Preview {On:true}") == 2
+	})
+	c.quit()
+}
+
 func TestChatAndFilesInARealWindow(t *testing.T) {
 	c := newChild(t)
 	c.tell("talk")

@@ -57,5 +57,5 @@ func (t Track) Codec() string {
 }
 
 // Write hands one encoded frame to the network of one person. It must not
-// block.
+// block, nor read the frame after it returned.
 type Write func(Track, frame.Encoded)

@@ -44,7 +44,7 @@ func (v *videoReceiver) active() bool { return v.bytes.total.Load() > v.bytes.la
 func (v *videoReceiver) describe(seconds float64) stats.Track {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	s, c := v.stats, v.counts
+	s, c := v.assembler.Stats(), v.counts
 	fps := float64(c.shown-c.reported) / seconds
 	v.counts.reported = c.shown
 	return stats.Track{

@@ -211,11 +211,15 @@ func (s *Studio) run() {
 	defer s.device.close()
 	var told polled
 	for {
+		due := tick.C
+		if s.device.device == nil {
+			due = nil // nothing is heard or played, so nothing can change by itself
+		}
 		select {
 		case <-s.ctx.Done():
 			return
 		case <-s.kick:
-		case <-tick.C:
+		case <-due:
 		}
 		w := s.wanted()
 		s.applyCamera(w)

@@ -123,6 +123,7 @@ func (l *videoLine) encodeLayer(y *layer, v *frame.Video, all []*Sender) {
 			s.deliver(Camera, f)
 		}
 	}
+	f.Release()
 }
 
 // assign gives everybody the layer that suits them now, and every layer the

@@ -38,7 +38,6 @@ type videoReceiver struct {
 	off     bool // the person's camera or share is
 	freezes jitter.Freezes
 	counts  receiverCounts
-	stats   jitter.VideoStats
 }
 
 // videoConfig says which track it is and where its pictures go.
@@ -119,6 +118,7 @@ func (v *videoReceiver) push(p frame.Packet) {
 	case v.packets <- p:
 	default:
 		v.overload.Add(1)
+		p.Release()
 	}
 }
 
@@ -133,12 +133,17 @@ func (v *videoReceiver) run(ctx context.Context) {
 		if wait := v.untilShow(time.Now()); wait >= 0 {
 			show.Reset(wait)
 		}
+		due := repair.C
+		if v.assembler.Resting() {
+			due = nil // wakes nobody
+		}
 		select {
 		case p := <-v.packets:
 			v.assembler.Push(p)
+			p.Release()
 			v.schedule()
 			v.askAgain(time.Now())
-		case <-repair.C:
+		case <-due:
 			v.repair(time.Now())
 		case <-show.C:
 		case <-ctx.Done():
@@ -174,6 +179,7 @@ func (v *videoReceiver) decodeAhead() {
 		next := v.coming[0]
 		v.coming = slices.Delete(v.coming, 0, 1)
 		picture, err := v.decode(next.frame.Encoded)
+		next.frame.Release()
 		v.count(err)
 		if err != nil {
 			v.skipToKey()
@@ -271,10 +277,6 @@ func (v *videoReceiver) repair(now time.Time) {
 	if v.assembler.NeedKey() && v.throttle.Allow(now, time.Duration(v.receiver.rtt.Load())) {
 		v.receiver.cfg.RequestKeyFrame(v.track)
 	}
-	s := v.assembler.Stats()
-	v.mu.Lock()
-	v.stats = s
-	v.mu.Unlock()
 }
 
 func (v *videoReceiver) count(err error) {

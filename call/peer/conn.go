@@ -134,8 +134,7 @@ func (c *Conn) Restart() error { return c.negotiation.do(c.negotiation.restartIC
 // Write sends a frame in a slot and never waits; one goroutine at a time
 // writes in a slot. Without a path the frame is
 // dropped, and so is video that would wait for over 250 ms; both call
-// Handler.KeyFrameWanted when video can go on. f.Data of video must not change
-// any more.
+// Handler.KeyFrameWanted when video can go on. f.Data stays the caller's.
 func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 	if slot < 0 || slot >= slotCount {
 		return fmt.Errorf("write to %v", slot)
@@ -159,6 +158,9 @@ func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 		return nil
 	}
 	if !c.queue.put(slot, f.Key, packets, size) {
+		for _, p := range packets {
+			t.pool.Put(p.payload)
+		}
 		c.wantKeyFrame(slot)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -24,6 +23,7 @@ type incoming struct {
 	packets, bytes atomic.Uint64                      // of payload
 	recovered      atomic.Uint64
 	nacks, plis    atomic.Uint64 // sent
+	pool           frame.BytePool
 }
 
 // trackArrived starts the two loops that read a new track.
@@ -51,6 +51,7 @@ func (c *Conn) slotOf(receiver *webrtc.RTPReceiver) (Slot, bool) {
 func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 	buffer := make([]byte, receiveMTU)
 	in := &c.incoming[slot]
+	var p rtp.Packet
 	c.readLoop(func() error {
 		n, attributes, err := remote.Read(buffer)
 		switch {
@@ -59,8 +60,7 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 		case err != nil:
 			return err
 		}
-		p, ok := c.parse(slot, buffer[:n], remote)
-		if !ok {
+		if !c.parse(&p, slot, buffer[:n], remote) {
 			return nil // garbage
 		}
 		recovered := attributes.Get(webrtc.AttributeRtxSsrc) != nil
@@ -77,8 +77,8 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 // deliver hands a packet on, and what is packed into it.
 func (c *Conn) deliver(slot Slot, remote *webrtc.TrackRemote, p *rtp.Packet, recovered bool) {
 	packet := rtpio.Packet(p, c.config.Now(), recovered)
-	if slot.video() {
-		packet.Payload = bytes.Clone(packet.Payload) // sound's is only lent
+	if slot.video() { // sound's is only lent
+		packet.Copy(&c.incoming[slot].pool, p.Payload)
 	}
 	codec := remote.Codec()
 	if !strings.EqualFold(codec.MimeType, mimeRED) || len(packet.Payload) == 0 {
@@ -98,10 +98,11 @@ func redundancyOf(red webrtc.RTPCodecParameters) (payloadType uint8, ok bool) {
 	return uint8(n), err == nil && red.SDPFmtpLine == redFormat(webrtc.PayloadType(n))
 }
 
-// parse reads a packet. It takes none but those of the slot's codec.
-func (c *Conn) parse(slot Slot, b []byte, remote *webrtc.TrackRemote) (p rtp.Packet, ok bool) {
+// parse reads a packet into p, whose memory it uses again. It takes none but
+// those of the slot's codecs.
+func (c *Conn) parse(p *rtp.Packet, slot Slot, b []byte, remote *webrtc.TrackRemote) bool {
 	err := p.Unmarshal(b)
-	return p, err == nil && p.PayloadType == uint8(remote.PayloadType()) && slot.takes(remote.Codec().MimeType)
+	return err == nil && p.PayloadType == uint8(remote.PayloadType()) && slot.takes(remote.Codec().MimeType)
 }
 
 // takes reports whether a codec belongs in a slot.

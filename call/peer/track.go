@@ -27,17 +27,21 @@ type track struct {
 	mid   func() string // of the slot's media section, once it has one
 	bound atomic.Pointer[binding]
 
-	mu         sync.Mutex // guards the three below
+	pool frame.BytePool // of payloads
+
+	mu         sync.Mutex // guards the four below
 	stamper    rtpio.Stamper
 	packetizer rtpio.Packetizer // of pictures
 	redundancy rtpio.Redundancy // of sound
-	spare      chan []byte      // payloads of sound whose memory is free
+	batch      []outgoing       // the packets of the last picture
 
 	sent retransmission
 
 	// Of the goroutine that sends.
 	sequence uint16
-	timed    time.Time // capture time of the last packet that told it
+	timed    time.Time  // capture time of the last packet that told it
+	header   rtp.Header // of the last packet, whose memory the next uses again
+	captured [8]byte    // NTP time, in a header extension
 
 	packets, bytes atomic.Uint64 // sent, of payload
 	unsent         atomic.Uint64 // frames dropped for want of a path
@@ -76,13 +80,14 @@ func newTrack(slot Slot, epoch time.Time) *track {
 	}
 	if slot.video() {
 		t.stamper = rtpio.NewVideoStamper(rtpio.NewClock(epoch, frame.VideoClockRate, rand.Uint32()))
-		t.packetizer = rtpio.NewVP8(uint16(rand.N(1 << 15)))
+		vp8 := rtpio.NewVP8(uint16(rand.N(1 << 15)))
+		vp8.Pool = &t.pool
+		t.packetizer = vp8
 		if slot == SharpScreen {
-			t.packetizer = rtpio.AV1{}
+			t.packetizer = rtpio.AV1{Pool: &t.pool}
 		}
 	} else {
 		t.stamper = rtpio.NewAudioStamper(rtpio.NewClock(epoch, frame.SampleRate, rand.Uint32()))
-		t.spare = make(chan []byte, sparePayloads)
 	}
 	return t
 }
@@ -159,7 +164,8 @@ func (t *track) Unbind(webrtc.TrackLocalContext) error {
 	return nil
 }
 
-// packetize makes the packets of one picture; size is their total in bytes.
+// packetize makes the packets of one picture, a list that is valid until the
+// next; size is their total in bytes.
 func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -168,18 +174,15 @@ func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
 		return nil, 0
 	}
 	timestamp := t.stamper.Stamp(f.Captured, f.Duration)
+	t.batch = t.batch[:0]
 	for _, p := range payloads {
-		packets = append(packets, outgoing{track: t, timestamp: timestamp, payload: p})
+		t.batch = append(t.batch, outgoing{track: t, timestamp: timestamp, payload: p})
 		size += len(p)
 	}
-	packets[0].captured = f.Captured
-	packets[len(packets)-1].marker = true
-	return packets, size
+	t.batch[0].captured = f.Captured
+	t.batch[len(t.batch)-1].marker = true
+	return t.batch, size
 }
-
-// sparePayloads is how many payloads of sound are kept to be used again: as many
-// as the pacer lets wait.
-const sparePayloads = 10
 
 // packetizeSound makes the one packet of a frame of sound (RFC 7587 section
 // 4.2), with as much redundancy as is wanted and taken.
@@ -194,54 +197,43 @@ func (t *track) packetizeSound(f frame.Encoded) (p outgoing, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	p = outgoing{track: t, timestamp: t.stamper.Stamp(f.Captured, f.Duration), captured: f.Captured}
-	p.payload, p.redundant = t.redundancy.Payload(t.payload(), b.payloadType, p.timestamp, f.Data, f.Redundancy)
+	memory := t.pool.Get(rtpio.MaxPayload)[:0]
+	p.payload, p.redundant = t.redundancy.Payload(memory, b.payloadType, p.timestamp, f.Data, f.Redundancy)
 	return p, true
 }
 
-// payload returns memory for a payload of sound.
-func (t *track) payload() []byte {
-	select {
-	case spare := <-t.spare:
-		return spare[:0]
-	default:
-		return make([]byte, 0, rtpio.MaxPayload)
-	}
-}
-
-// recycle takes the memory of a payload back. Other connections may be sending a
-// picture's: those have no spare.
-func (t *track) recycle(payload []byte) {
-	select {
-	case t.spare <- payload:
-	default:
-	}
-}
-
-// send writes one packet and reports whether it is the track's first. The sequence number is given here and not before, so
-// that what the pacer refused leaves no gap that looks like loss.
+// send writes one packet, recycles it, and reports whether it is the track's
+// first. The sequence number is given here and not before, so that what the
+// pacer refused leaves no gap that looks like loss.
 func (t *track) send(p outgoing) (first bool) {
-	defer t.recycle(p.payload)
+	defer t.pool.Put(p.payload) // a retransmission has a copy
 	b := t.bound.Load()
 	if b == nil || p.redundant && b.redType == 0 {
 		return false
 	}
-	h := rtp.Header{
-		Version: 2, Marker: p.marker, PayloadType: b.payloadType,
-		SequenceNumber: t.sequence, Timestamp: p.timestamp, SSRC: uint32(b.ssrc),
-	}
-	if p.redundant {
-		h.PayloadType = b.redType
-	}
+	t.head(b, p)
 	t.sequence++
 	if b.repair.negotiated() {
-		t.sent.add(h, p.payload)
+		t.sent.add(t.header, p.payload)
 	}
-	t.extend(&h, b, p.captured)
-	if _, err := b.writer.WriteRTP(&h, p.payload); err != nil {
+	if _, err := b.writer.WriteRTP(&t.header, p.payload); err != nil {
 		return false // as good as lost on the way: there is no path at the moment
 	}
 	t.bytes.Add(uint64(len(p.payload)))
 	return t.packets.Add(1) == 1
+}
+
+// head fills the header for a packet.
+func (t *track) head(b *binding, p outgoing) {
+	t.header = rtp.Header{
+		Version: 2, Marker: p.marker, PayloadType: b.payloadType,
+		SequenceNumber: t.sequence, Timestamp: p.timestamp, SSRC: uint32(b.ssrc),
+		Extensions: t.header.Extensions[:0],
+	}
+	if p.redundant {
+		t.header.PayloadType = b.redType
+	}
+	t.extend(&t.header, b, p.captured)
 }
 
 // extend adds header extensions (RFC 8285); transport-wide numbers come later.
@@ -251,7 +243,8 @@ func (t *track) extend(h *rtp.Header, b *binding, captured time.Time) {
 	}
 	if b.captureID != 0 && !captured.IsZero() && captured.Sub(t.timed).Abs() >= captureTimeInterval {
 		t.timed = captured
-		_ = h.SetExtension(b.captureID, binary.BigEndian.AppendUint64(nil, rtpio.NTP(captured)))
+		binary.BigEndian.PutUint64(t.captured[:], rtpio.NTP(captured))
+		_ = h.SetExtension(b.captureID, t.captured[:])
 	}
 }
 

@@ -29,7 +29,7 @@ type Bridge struct {
 	box    *frame.Mailbox[*call.Snapshot]
 	apply  func(*call.Snapshot)
 	latest atomic.Pointer[call.Snapshot]
-	post   poster
+	post   *poster
 	stop   context.CancelFunc
 	done   sync.WaitGroup
 }
@@ -41,10 +41,10 @@ func New(source Source, apply func(*call.Snapshot)) *Bridge {
 	return start(source, apply, homeward(fyne.Do))
 }
 
-func start(source Source, apply func(*call.Snapshot), do func(func())) *Bridge {
+func start(source Source, apply func(*call.Snapshot), main queue) *Bridge {
 	ctx, stop := context.WithCancel(context.Background())
 	b := &Bridge{box: source.Watch(), apply: apply, stop: stop}
-	b.post = poster{do: do, run: b.show}
+	b.post = newPoster(main, b.show)
 	b.latest.Store(source.Snapshot())
 	b.post.wake()
 	b.done.Go(func() { b.carry(ctx) })
@@ -80,18 +80,22 @@ func (b *Bridge) show() {
 // poster runs one function on the main thread. Wakes that come while one is
 // waiting there are merged with it.
 type poster struct {
-	do      func(func()) // queues without waiting
-	run     func()
+	post    func() // queues without waiting
 	pending atomic.Bool
+}
+
+func newPoster(main queue, run func()) *poster {
+	p := new(poster)
+	p.post = main(func() {
+		p.pending.Store(false)
+		run()
+	})
+	return p
 }
 
 // wake asks for a run and returns at once.
 func (p *poster) wake() {
-	if !p.pending.CompareAndSwap(false, true) {
-		return
+	if p.pending.CompareAndSwap(false, true) {
+		p.post()
 	}
-	p.do(func() {
-		p.pending.Store(false)
-		p.run()
-	})
 }

@@ -25,25 +25,27 @@ func (s *source) Watch() *frame.Mailbox[*call.Snapshot] { return s.box }
 
 // mainThread is a queue of functions as Fyne has one: without bound.
 type mainThread struct {
-	mu    sync.Mutex
-	queue []func()
-	most  int // the longest that the queue was
+	mu      sync.Mutex
+	waiting []func()
+	most    int // the longest that the queue was
 }
 
 func (m *mainThread) do(f func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.queue = append(m.queue, f)
-	m.most = max(m.most, len(m.queue))
+	m.waiting = append(m.waiting, f)
+	m.most = max(m.most, len(m.waiting))
 }
+
+func (m *mainThread) queue(job func()) (post func()) { return func() { m.do(job) } }
 
 // run does what waits, as the main thread does when it is not blocked.
 func (m *mainThread) run() {
 	m.mu.Lock()
-	queue := m.queue
-	m.queue = nil
+	waiting := m.waiting
+	m.waiting = nil
 	m.mu.Unlock()
-	for _, f := range queue {
+	for _, f := range waiting {
 		f()
 	}
 }
@@ -53,7 +55,7 @@ func TestBridgeShowsThePresentFirst(t *testing.T) {
 		var main mainThread
 		src := newSource()
 		var got []*call.Snapshot
-		b := start(src, func(s *call.Snapshot) { got = append(got, s) }, main.do)
+		b := start(src, func(s *call.Snapshot) { got = append(got, s) }, main.queue)
 		defer b.Close()
 		main.run()
 		if len(got) != 1 || got[0] != src.now {
@@ -67,7 +69,7 @@ func TestBridgeSkipsWhatABlockedWindowMissed(t *testing.T) {
 		var main mainThread
 		src := newSource()
 		var got []*call.Snapshot
-		b := start(src, func(s *call.Snapshot) { got = append(got, s) }, main.do)
+		b := start(src, func(s *call.Snapshot) { got = append(got, s) }, main.queue)
 		defer b.Close()
 		main.run()
 		var last *call.Snapshot
@@ -90,7 +92,7 @@ func TestBridgeIsSilentAfterClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var main mainThread
 		applied := 0
-		b := start(newSource(), func(*call.Snapshot) { applied++ }, main.do)
+		b := start(newSource(), func(*call.Snapshot) { applied++ }, main.queue)
 		b.Close()
 		b.Close()
 		main.run()
@@ -103,7 +105,7 @@ func TestBridgeIsSilentAfterClose(t *testing.T) {
 func TestPosterMergesWakes(t *testing.T) {
 	var main mainThread
 	runs := 0
-	p := poster{do: main.do, run: func() { runs++ }}
+	p := newPoster(main.queue, func() { runs++ })
 	for range 10 {
 		p.wake()
 	}
@@ -120,7 +122,7 @@ func TestDue(t *testing.T) {
 	for r, want := range map[readiness]time.Duration{
 		nothing: BeatPeriod, riders: RidePeriod, leader: LeadPeriod,
 	} {
-		if got := due(last, r).Sub(last); got != want {
+		if got := due(last, r, BeatPeriod).Sub(last); got != want {
 			t.Errorf("due after %v, want %v", got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,10 @@ const (
 	RidePeriod = 40 * time.Millisecond
 	// BeatPeriod is the time between two beats.
 	BeatPeriod = time.Second / 15
+	// RestPeriod is the time between two beats at rest, and nap how much of it
+	// the main thread sleeps.
+	RestPeriod = time.Second / 4
+	nap        = RestPeriod * 4 / 5
 	// standstill is how long the picture that leads may rest before another
 	// takes its place.
 	standstill = 100 * time.Millisecond
@@ -42,7 +47,8 @@ type Picture interface {
 // thread; while that is busy, pictures are left where they are.
 type Clock struct {
 	beat func(time.Time)
-	post poster
+	rest atomic.Bool
+	post *poster
 	wake chan struct{} // one deep: a second wake says nothing new
 	stop context.CancelFunc
 	done sync.WaitGroup
@@ -50,10 +56,16 @@ type Clock struct {
 	mu       sync.Mutex
 	pictures map[Picture]struct{}
 
-	leader Picture   // sets the pace; run's goroutine only
-	led    time.Time // when the leader was ready last; likewise
+	// The fields below belong to run's goroutine.
 
-	nextBeat time.Time // main thread only
+	leader  Picture   // sets the pace
+	led     time.Time // when the leader was ready last
+	watched []Picture
+
+	// The fields below belong to the main thread.
+
+	nextBeat time.Time
+	painted  []Picture
 }
 
 // NewClock starts a clock. It calls beat on the main thread about fifteen
@@ -63,7 +75,7 @@ func NewClock(beat func(now time.Time)) *Clock {
 	return startClock(beat, homeward(fyne.Do))
 }
 
-func startClock(beat func(time.Time), do func(func())) *Clock {
+func startClock(beat func(time.Time), main queue) *Clock {
 	ctx, stop := context.WithCancel(context.Background())
 	c := &Clock{
 		beat:     beat,
@@ -71,7 +83,7 @@ func startClock(beat func(time.Time), do func(func())) *Clock {
 		stop:     stop,
 		pictures: make(map[Picture]struct{}),
 	}
-	c.post = poster{do: do, run: func() { c.tick(ctx) }}
+	c.post = newPoster(main, func() { c.tick(ctx) })
 	c.done.Go(func() { c.run(ctx) })
 	return c
 }
@@ -98,6 +110,11 @@ func (c *Clock) Wake() {
 	}
 }
 
+// Rest makes beats rare for as long as nobody can see the program's windows, and
+// lets the main thread sleep in between: Fyne looks for input 60 times a second
+// otherwise, which is most of what an idle window takes.
+func (c *Clock) Rest(on bool) { c.rest.Store(on) }
+
 // Close stops the clock: nothing is presented once it returned, provided that
 // it was called on the main thread. It may be called any number of times.
 func (c *Clock) Close() {
@@ -107,21 +124,33 @@ func (c *Clock) Close() {
 
 func (c *Clock) run(ctx context.Context) {
 	last := time.Now()
+	timer := time.NewTimer(BeatPeriod)
+	defer timer.Stop()
 	for ctx.Err() == nil {
-		wait := BeatPeriod // while a tick is pending: it wakes the clock
+		period := c.period()
+		wait := period // while a tick is pending: it wakes the clock
 		if !c.post.pending.Load() {
 			now := time.Now()
-			if wait = due(last, c.ready(now)).Sub(now); wait <= 0 {
-				last, wait = now, BeatPeriod
+			if wait = due(last, c.ready(now), period).Sub(now); wait <= 0 {
+				last, wait = now, period
 				c.post.wake()
 			}
 		}
+		timer.Reset(wait)
 		select {
-		case <-time.After(wait):
+		case <-timer.C:
 		case <-c.wake:
 		case <-ctx.Done():
 		}
 	}
+}
+
+// period is the time between two beats.
+func (c *Clock) period() time.Duration {
+	if c.rest.Load() {
+		return RestPeriod
+	}
+	return BeatPeriod
 }
 
 // readiness says what waits to be presented.
@@ -133,8 +162,9 @@ const (
 	leader
 )
 
-// due returns when the next tick shall be after one at last.
-func due(last time.Time, r readiness) time.Time {
+// due returns when the next tick shall be after one at last; beat is the time
+// between two beats.
+func due(last time.Time, r readiness, beat time.Duration) time.Time {
 	switch r {
 	case leader:
 		return last.Add(LeadPeriod)
@@ -142,12 +172,13 @@ func due(last time.Time, r readiness) time.Time {
 		return last.Add(RidePeriod)
 	case nothing:
 	}
-	return last.Add(BeatPeriod)
+	return last.Add(beat)
 }
 
 func (c *Clock) ready(now time.Time) readiness {
 	r := nothing
-	for _, p := range c.all() {
+	c.watched = c.all(c.watched)
+	for _, p := range c.watched {
 		if !p.Ready() {
 			continue
 		}
@@ -174,7 +205,8 @@ func (c *Clock) tick(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	for _, p := range c.all() {
+	c.painted = c.all(c.painted)
+	for _, p := range c.painted {
 		if p.Ready() {
 			p.Present()
 		}
@@ -185,6 +217,17 @@ func (c *Clock) tick(ctx context.Context) {
 		c.beat(now)
 	}
 	c.Wake()
+	if c.rest.Load() {
+		c.nap(ctx)
+	}
+}
+
+// nap keeps the main thread from doing anything for a moment.
+func (c *Clock) nap(ctx context.Context) {
+	select {
+	case <-time.After(nap):
+	case <-ctx.Done():
+	}
 }
 
 // following returns when the beat after one at now is due: a period after that
@@ -197,13 +240,15 @@ func following(due, now time.Time) time.Time {
 	return now.Add(BeatPeriod)
 }
 
-// all returns the pictures, so that none is called under the lock.
-func (c *Clock) all() []Picture {
+// all lists the pictures, so that none is called under the lock, in place of an
+// older list.
+func (c *Clock) all(list []Picture) []Picture {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	all := make([]Picture, 0, len(c.pictures))
+	clear(list)
+	list = list[:0]
 	for p := range c.pictures {
-		all = append(all, p)
+		list = append(list, p)
 	}
-	return all
+	return list
 }

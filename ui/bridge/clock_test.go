@@ -53,7 +53,7 @@ func loop(main *mainThread, blocked *atomic.Bool, posts *atomic.Int64) (stop fun
 			}
 			if !blocked.Load() {
 				main.mu.Lock()
-				posts.Add(int64(len(main.queue)))
+				posts.Add(int64(len(main.waiting)))
 				main.mu.Unlock()
 				main.run()
 			}
@@ -72,7 +72,7 @@ func TestRidersAddNoRepaints(t *testing.T) {
 		var main mainThread
 		var blocked atomic.Bool
 		var posts atomic.Int64
-		c := startClock(func(time.Time) {}, main.do)
+		c := startClock(func(time.Time) {}, main.queue)
 		stop := loop(&main, &blocked, &posts)
 		lead, ride := &film{leads: true}, &film{}
 		c.Add(lead)
@@ -99,7 +99,7 @@ func TestWhatMovesTakesTheLead(t *testing.T) {
 		var main mainThread
 		var blocked atomic.Bool
 		var posts atomic.Int64
-		c := startClock(func(time.Time) {}, main.do)
+		c := startClock(func(time.Time) {}, main.queue)
 		stop := loop(&main, &blocked, &posts)
 		still, ride := &film{leads: true}, &film{}
 		c.Add(still)
@@ -119,7 +119,7 @@ func TestABlockedWindowHoldsNothingUp(t *testing.T) {
 		var main mainThread
 		var blocked atomic.Bool
 		var posts atomic.Int64
-		c := startClock(func(time.Time) {}, main.do)
+		c := startClock(func(time.Time) {}, main.queue)
 		stop := loop(&main, &blocked, &posts)
 		f := &film{leads: true}
 		c.Add(f)
@@ -149,7 +149,7 @@ func TestBeatGoesOnWithoutPictures(t *testing.T) {
 		var blocked atomic.Bool
 		var posts atomic.Int64
 		beats := 0
-		c := startClock(func(time.Time) { beats++ }, main.do)
+		c := startClock(func(time.Time) { beats++ }, main.queue)
 		stop := loop(&main, &blocked, &posts)
 		time.Sleep(10 * time.Second)
 		c.Close()
@@ -160,10 +160,35 @@ func TestBeatGoesOnWithoutPictures(t *testing.T) {
 	})
 }
 
+// At rest beats are rare, until they are wanted again.
+func TestBeatsAreRareAtRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var main mainThread
+		var blocked atomic.Bool
+		var posts atomic.Int64
+		var beats atomic.Int64
+		c := startClock(func(time.Time) { beats.Add(1) }, main.queue)
+		stop := loop(&main, &blocked, &posts)
+		c.Rest(true)
+		time.Sleep(10 * time.Second)
+		resting := beats.Load()
+		c.Rest(false)
+		time.Sleep(10 * time.Second)
+		c.Close()
+		stop()
+		if resting < 38 || resting > 42 {
+			t.Errorf("%d beats in ten seconds of rest, want four a second", resting)
+		}
+		if active := beats.Load() - resting; active < 138 || active > 151 {
+			t.Errorf("%d beats in the ten seconds after, want fifteen a second", active)
+		}
+	})
+}
+
 func TestRemovedPicturesRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var main mainThread
-		c := startClock(func(time.Time) {}, main.do)
+		c := startClock(func(time.Time) {}, main.queue)
 		f := &film{leads: true}
 		c.Add(f)
 		c.Remove(f)

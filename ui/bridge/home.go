@@ -1,29 +1,21 @@
 package bridge
 
-import (
-	"bytes"
-	"runtime"
-)
+// queue makes a function that has job run on the main thread, and returns at
+// once. It is called on the main thread.
+type queue func(job func()) (post func())
 
-// homeward returns do without what would run on another goroutine than the one
-// that calls homeward. Once its windows are gone, fyne.Do runs what it is given
-// on the spot, where touching a widget ends in a panic; Fyne does not tell
-// before that it ends.
-func homeward(do func(func())) func(func()) {
-	home := goroutine()
-	return func(f func()) {
-		do(func() {
-			if goroutine() == home {
-				f()
+// homeward makes a queue of one that takes functions, such as fyne.Do, and
+// leaves out what would run on another goroutine than the one that makes it.
+// Once its windows are gone, fyne.Do runs what it is given on the spot, where
+// touching a widget ends in a panic; Fyne does not tell before that it ends.
+func homeward(do func(func())) queue {
+	return func(job func()) (post func()) {
+		home := here()
+		guarded := func() {
+			if here() == home {
+				job()
 			}
-		})
+		}
+		return func() { do(guarded) }
 	}
-}
-
-// goroutine returns the number of the goroutine that calls it, which Go tells
-// only at the top of its stack's description: "goroutine 1 [running]:".
-func goroutine() string {
-	var description [40]byte
-	words := bytes.Fields(description[:runtime.Stack(description[:], false)])
-	return string(words[1])
 }

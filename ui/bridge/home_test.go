@@ -1,14 +1,19 @@
 package bridge
 
-import "testing"
+import (
+	"runtime"
+	"testing"
+)
 
 // What Fyne would run elsewhere, after its end, is not run at all.
 func TestNothingRunsAwayFromHome(t *testing.T) {
+	runtime.LockOSThread() // as Fyne does with the main goroutine
+	defer runtime.UnlockOSThread()
 	var queue []func()
 	ran := 0
-	do := homeward(func(f func()) { queue = append(queue, f) })
+	post := homeward(func(f func()) { queue = append(queue, f) })(func() { ran++ })
 	for range 3 {
-		do(func() { ran++ })
+		post()
 	}
 	queue[0]()
 	if ran != 1 {

@@ -25,8 +25,8 @@ var (
 // VideoEncoder compresses pictures of one stream. The size may change from
 // one picture to the next; a change yields a key frame.
 type VideoEncoder interface {
-	// Encode compresses v, which stays the caller's. The frame's Data is
-	// fresh memory. It is empty, with a nil error, when rate control drops
+	// Encode compresses v, which stays the caller's. The frame is the
+	// caller's to release, or to leave alone. It is empty, with a nil error, when rate control drops
 	// the picture.
 	Encode(v *frame.Video, forceKey bool) (frame.Encoded, error)
 	// SetBitrate sets the target in bits a second, for the next picture on.

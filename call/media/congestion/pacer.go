@@ -38,9 +38,9 @@ const (
 // guards it.
 type Pacer[T any] struct {
 	rate    float64 // bits a second
-	audio   []T
-	repairs []paced[T] // of video
-	video   []paced[T]
+	audio   fifo[T]
+	repairs fifo[paced[T]] // of video
+	video   fifo[paced[T]]
 	bits    int             // of repairs and video waiting
 	free    time.Time       // when the next video packet may leave
 	starved map[int]bool    // streams that wait for a key frame
@@ -75,37 +75,37 @@ func (p *Pacer[T]) SetTarget(bps int) {
 
 // abandon drops the frames of which nothing was sent yet.
 func (p *Pacer[T]) abandon() {
-	begun := slices.IndexFunc(p.video, func(v paced[T]) bool { return v.first })
+	waiting := p.video.waiting()
+	begun := slices.IndexFunc(waiting, func(v paced[T]) bool { return v.first })
 	if begun < 0 {
 		return
 	}
-	for i, v := range p.video[begun:] {
+	for i, v := range waiting[begun:] {
 		p.bits -= v.bits
 		if v.first {
 			p.Starve(v.stream)
-			p.drop(v.stream, p.length(begun+i))
+			p.drop(v.stream, length(waiting[begun+i:]))
 		}
 	}
-	clear(p.video[begun:])
-	p.video = p.video[:begun]
+	p.video.truncate(begun)
 }
 
-// length is how many packets the frame has that begins at i.
-func (p *Pacer[T]) length(i int) int {
-	next := slices.IndexFunc(p.video[i+1:], func(v paced[T]) bool { return v.first })
+// length is how many packets the first frame has.
+func length[T any](frames []paced[T]) int {
+	next := slices.IndexFunc(frames[1:], func(v paced[T]) bool { return v.first })
 	if next < 0 {
-		return len(p.video) - i
+		return len(frames)
 	}
 	return next + 1
 }
 
 // PushAudio queues one sound packet of a stream.
 func (p *Pacer[T]) PushAudio(stream int, item T) {
-	if len(p.audio) >= maxAudio {
-		p.audio = p.audio[1:]
+	if p.audio.len() >= maxAudio {
+		p.audio.shift()
 		p.drop(stream, 1)
 	}
-	p.audio = append(p.audio, item)
+	p.audio.push(item)
 }
 
 // PushVideo queues the packets of one frame; size is their total in bytes. It
@@ -119,7 +119,7 @@ func (p *Pacer[T]) PushVideo(stream int, key bool, items []T, size int) bool {
 	delete(p.starved, stream)
 	for i, item := range items {
 		bits := size * 8 / len(items)
-		p.video = append(p.video, paced[T]{item, bits, stream, i == 0})
+		p.video.push(paced[T]{item, bits, stream, i == 0})
 		p.bits += bits
 	}
 	return true
@@ -129,7 +129,7 @@ func (p *Pacer[T]) PushVideo(stream int, key bool, items []T, size int) bool {
 // leaves before new video, which could not be decoded without it. How much of
 // that there may be is for the caller to limit.
 func (p *Pacer[T]) PushRepair(item T, size int) {
-	p.repairs = append(p.repairs, paced[T]{item: item, bits: size * 8})
+	p.repairs.push(paced[T]{item: item, bits: size * 8})
 	p.bits += size * 8
 }
 
@@ -144,22 +144,20 @@ func (p *Pacer[T]) Delay() time.Duration {
 // Pop returns the packet that may leave now. When there is none, wait says
 // after how long there will be one; it is negative when nothing waits.
 func (p *Pacer[T]) Pop(now time.Time) (item T, wait time.Duration, ok bool) {
-	if len(p.audio) > 0 {
-		item, p.audio = shift(p.audio)
-		return item, 0, true
+	if p.audio.len() > 0 {
+		return p.audio.shift(), 0, true
 	}
 	queue := &p.repairs
-	if len(p.repairs) == 0 {
+	if queue.len() == 0 {
 		queue = &p.video
 	}
-	if len(*queue) == 0 {
+	if queue.len() == 0 {
 		return item, -1, false
 	}
 	if wait = p.free.Sub(now); wait > 0 {
 		return item, wait, false
 	}
-	var next paced[T]
-	next, *queue = shift(*queue)
+	next := queue.shift()
 	p.bits -= next.bits
 	if earliest := now.Add(-maxBurst); p.free.Before(earliest) {
 		p.free = earliest
@@ -169,7 +167,9 @@ func (p *Pacer[T]) Pop(now time.Time) (item T, wait time.Duration, ok bool) {
 }
 
 // Clear drops everything that waits.
-func (p *Pacer[T]) Clear() { p.audio, p.repairs, p.video, p.bits = nil, nil, nil, 0 }
+func (p *Pacer[T]) Clear() {
+	p.audio, p.repairs, p.video, p.bits = fifo[T]{}, fifo[paced[T]]{}, fifo[paced[T]]{}, 0
+}
 
 // Dropped returns what a stream lost here.
 func (p *Pacer[T]) Dropped(stream int) Dropped { return p.dropped[stream] }
@@ -179,12 +179,4 @@ func (p *Pacer[T]) drop(stream, packets int) {
 	d.Frames++
 	d.Packets += uint64(packets)
 	p.dropped[stream] = d
-}
-
-// shift takes the first element off and lets go of it.
-func shift[T any](s []T) (T, []T) {
-	var none T
-	first := s[0]
-	s[0] = none
-	return first, s[1:]
 }

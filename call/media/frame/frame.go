@@ -26,6 +26,7 @@ const (
 // That of sound is only lent, until the call that brought it returns.
 type Encoded struct {
 	Data     []byte
+	pool     *BytePool     // that Data came from; nil for none
 	Key      bool          // a video frame that needs no other to be decoded
 	Captured time.Time     // when the light or sound met the sensor
 	Duration time.Duration // how long it lasts; zero when unknown
@@ -35,3 +36,10 @@ type Encoded struct {
 	// rtpio.MaxRedundancy, where the far side takes them.
 	Redundancy int
 }
+
+// Allocate gives the frame Data of size bytes from pool, which may be nil.
+func (f *Encoded) Allocate(pool *BytePool, size int) { f.Data, f.pool = pool.Get(size), pool }
+
+// Release gives Data back to the pool that it came from, if any. The last who
+// reads the frame calls it, once; where that is unclear nobody needs to.
+func (f Encoded) Release() { f.pool.Put(f.Data) }

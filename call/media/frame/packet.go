@@ -15,7 +15,20 @@ type Packet struct {
 	Redundant   bool // it came along with a later packet (RFC 2198)
 	Arrived     time.Time
 	Payload     []byte
+
+	pool *BytePool // that Payload came from; nil for none
 }
+
+// Copy gives the packet a Payload of its own, in memory from pool, which may be
+// nil.
+func (p *Packet) Copy(pool *BytePool, payload []byte) {
+	p.Payload, p.pool = pool.Get(len(payload)), pool
+	copy(p.Payload, payload)
+}
+
+// Release gives Payload back to the pool that it came from, if any. The last
+// who reads the packet calls it, once; where that is unclear nobody needs to.
+func (p Packet) Release() { p.pool.Put(p.Payload) }
 
 // Fragment is one packet's part of an encoded video frame, after the payload
 // descriptor was taken off.

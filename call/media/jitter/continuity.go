@@ -207,6 +207,7 @@ func (v *VideoAssembler) handOut(f held) {
 func (v *VideoAssembler) dropFrames(n int) {
 	for _, f := range v.frames[:n] {
 		v.bytes -= len(f.Data)
+		f.Release()
 	}
 	v.stats.DroppedUndecodable += n
 	v.frames = slices.Delete(v.frames, 0, n)

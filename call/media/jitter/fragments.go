@@ -1,7 +1,6 @@
 package jitter
 
 import (
-	"bytes"
 	"errors"
 	"time"
 
@@ -28,6 +27,8 @@ type fragment struct {
 	filler    bool // padding: belongs to no frame
 	bad       bool // could not be parsed
 	linked    bool // all packets of its frame up to it are here
+
+	memory []byte // of the slot: what part.Data lies in
 }
 
 // fragments keeps packets by number; a new one takes the slot of one that is
@@ -35,6 +36,8 @@ type fragment struct {
 type fragments struct {
 	slots []fragment
 	bytes int
+	parts [][]byte                       // of the frame that is gathered
+	pool  frame.BytePool                 // of the frames
 	join  func([][]byte) ([]byte, error) // nil: frames are their parts in a row
 }
 
@@ -50,7 +53,7 @@ func (f *fragments) at(sequence int64) *fragment {
 	return slot
 }
 
-// put stores p, making more slots as long as packets from floor on would be
+// put stores a copy of p, making more slots as long as packets from floor on would be
 // overwritten. It reports false for a duplicate or one older than what its
 // slot holds.
 func (f *fragments) put(p fragment, floor int64) bool {
@@ -62,8 +65,17 @@ func (f *fragments) put(p fragment, floor int64) bool {
 		return false
 	}
 	f.bytes += len(p.part.Data) - len(slot.part.Data)
-	*slot = p
+	slot.hold(p)
 	return true
+}
+
+// hold makes p the fragment of a slot.
+func (slot *fragment) hold(p fragment) {
+	p.memory = append(slot.memory[:0], p.part.Data...)
+	if p.part.Data != nil {
+		p.part.Data = p.memory
+	}
+	*slot = p
 }
 
 func (f *fragments) double() {
@@ -145,17 +157,25 @@ func (f *fragments) gather(last int64) (held, error) {
 	if size == 0 || size > maxFrameBytes {
 		return held{}, errOversize
 	}
-	parts := make([][]byte, 0, last+1-first)
+	f.parts = f.parts[:0]
 	for s := first; s <= last; s++ {
-		parts = append(parts, f.at(s).part.Data)
+		f.parts = append(f.parts, f.at(s).part.Data)
 	}
 	if f.join == nil {
-		whole.Data = bytes.Join(parts, nil)
+		whole.Allocate(&f.pool, size)
+		concatenate(whole.Data, f.parts)
 		return whole, nil
 	}
 	var err error
-	whole.Data, err = f.join(parts)
+	whole.Data, err = f.join(f.parts)
 	return whole, err
+}
+
+// concatenate fills to with parts.
+func concatenate(to []byte, parts [][]byte) {
+	for _, part := range parts {
+		to = to[copy(to, part):]
+	}
 }
 
 // describe returns the frame of the packets first to last without its data.

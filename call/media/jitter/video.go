@@ -31,7 +31,7 @@ type VideoConfig struct {
 }
 
 // Frame is one whole encoded frame, all of whose references were handed out
-// before it.
+// before it. It is the receiver's to release.
 type Frame struct {
 	frame.Encoded
 	Timestamp uint32    // RTP, at frame.VideoClockRate
@@ -59,7 +59,8 @@ type coming struct {
 // and has nothing to close.
 //
 // It does nothing by itself: whoever calls Push calls Next after it until
-// there is nothing more, and both Next and Missing at least every 10 ms.
+// there is nothing more, and both Next and Missing at least every 10 ms unless
+// it is Resting.
 type VideoAssembler struct {
 	config VideoConfig
 
@@ -91,7 +92,7 @@ func NewVideo(config VideoConfig) *VideoAssembler {
 	return v
 }
 
-// Push takes one packet and keeps its payload. It reports whether a whole
+// Push takes one packet, whose payload stays the caller's. It reports whether a whole
 // frame waits, which Next may give.
 func (v *VideoAssembler) Push(p frame.Packet) bool {
 	part, err := v.parse(p.Payload)
@@ -202,6 +203,15 @@ func (v *VideoAssembler) restart(sequence int64) {
 	v.next = sequence - startReorder
 	v.jitter.rebase()
 	v.fragments.reset()
+}
+
+// Resting reports whether there is nothing to do before the next Push: nothing
+// is missing, nothing waits.
+func (v *VideoAssembler) Resting() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	_, missing := v.nack.oldest()
+	return !missing && len(v.frames) == 0 && !(v.waiting && v.order.started)
 }
 
 // Stats returns the counters.

@@ -1,20 +1,23 @@
 package rtpio
 
-import "parley/call/media/codec/av1/obu"
+import (
+	"parley/call/media/codec/av1/obu"
+	"parley/call/media/frame"
+)
 
 // AV1 packetizes the temporal units of one track (RTP Payload Format For AV1,
 // version 1.0.0). It takes them in the low-overhead format, as encoders make
 // them; what is none becomes no payload.
-type AV1 struct{}
+type AV1 struct{ Pool *frame.BytePool }
 
 // Packetize splits one temporal unit into payloads of nearly equal size, so
 // that none is small enough to waste its headers.
-func (AV1) Packetize(data []byte) [][]byte {
+func (a AV1) Packetize(data []byte) [][]byte {
 	units, ok := unitsOf(data)
 	if !ok || len(units) == 0 {
 		return nil
 	}
-	p := av1Packer{room: evenRoom(units)}
+	p := av1Packer{pool: a.Pool, room: evenRoom(units)}
 	for _, u := range units {
 		p.add(u)
 	}
@@ -61,6 +64,7 @@ const (
 
 // av1Packer fills payloads with elements.
 type av1Packer struct {
+	pool     *frame.BytePool
 	room     int // bytes of elements in a payload
 	payloads [][]byte
 	last     []byte // the element that ends the last payload, still without its size
@@ -83,7 +87,7 @@ func (p *av1Packer) add(u obu.Unit) {
 
 // begin starts a payload.
 func (p *av1Packer) begin(flags byte) {
-	payload := append(make([]byte, 0, 1+p.room), flags)
+	payload := append(p.pool.Get(MaxPayload)[:0], flags)
 	p.payloads, p.last, p.count, p.left = append(p.payloads, payload), nil, 0, p.room
 }
 

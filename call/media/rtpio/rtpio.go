@@ -13,8 +13,10 @@ package rtpio
 const MaxPayload = 1150
 
 // Packetizer splits the frames of one track into RTP payloads. It never
-// changes a frame's data, which other connections may be sending too; a
-// payload may share its memory. It is not safe for concurrent use.
+// changes a frame's data, which other connections may be sending too; sound's
+// payload shares its memory. Those of pictures are copies from a pool that the
+// packetizer was given, and may be put back there. The list is valid until the
+// next call. It is not safe for concurrent use.
 type Packetizer interface {
 	Packetize(data []byte) [][]byte
 }

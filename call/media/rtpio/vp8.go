@@ -41,7 +41,12 @@ const (
 
 // VP8 packetizes the VP8 frames of one track (RFC 7741) and numbers them with
 // picture ids of 15 bits.
-type VP8 struct{ pictureID uint16 }
+type VP8 struct {
+	Pool *frame.BytePool // of the payloads; nil for none
+
+	pictureID uint16
+	payloads  [][]byte // of the last frame
+}
 
 // NewVP8 returns a packetizer whose first frame gets the picture id first,
 // modulo 1<<15; it should be random.
@@ -55,17 +60,17 @@ func (v *VP8) Packetize(data []byte) [][]byte {
 	}
 	const room = MaxPayload - vp8Descriptor
 	count := (len(data) + room - 1) / room
-	payloads := make([][]byte, 0, count)
+	v.payloads = v.payloads[:0]
 	for i := range count {
 		part := data[i*len(data)/count : (i+1)*len(data)/count]
-		payloads = append(payloads, v.payload(part, i == 0))
+		v.payloads = append(v.payloads, v.payload(part, i == 0))
 	}
 	v.pictureID = (v.pictureID + 1) % longPictureIDs
-	return payloads
+	return v.payloads
 }
 
 func (v *VP8) payload(part []byte, start bool) []byte {
-	p := make([]byte, vp8Descriptor, vp8Descriptor+len(part))
+	p := v.Pool.Get(MaxPayload)[:vp8Descriptor]
 	p[0] = vp8Extended
 	if start {
 		p[0] |= vp8Start
@@ -96,30 +101,32 @@ func ParseVP8(payload []byte) (frame.Fragment, error) {
 	return f, nil
 }
 
+// errShort is made once: a payload is parsed for every packet.
+var errShort = fmt.Errorf("%w: vp8 descriptor cut short", ErrMalformed)
+
 // parseDescriptor stores the picture id and returns what follows the descriptor.
 func parseDescriptor(payload []byte, f *frame.Fragment) ([]byte, error) {
-	short := fmt.Errorf("%w: vp8 descriptor cut short", ErrMalformed)
 	if len(payload) == 0 {
-		return nil, short
+		return nil, errShort
 	}
 	first, rest := payload[0], payload[1:]
 	if first&vp8Extended == 0 {
 		return rest, nil
 	}
 	if len(rest) == 0 {
-		return nil, short
+		return nil, errShort
 	}
 	flags, rest := rest[0], rest[1:]
 	if flags&vp8HasPictureID != 0 {
 		n := parsePictureID(rest, f)
 		if n == 0 {
-			return nil, short
+			return nil, errShort
 		}
 		rest = rest[n:]
 	}
 	skip := layerBytes(flags)
 	if len(rest) < skip {
-		return nil, short
+		return nil, errShort
 	}
 	return rest[skip:], nil
 }

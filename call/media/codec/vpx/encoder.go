@@ -19,6 +19,7 @@ type Encoder struct {
 	clock     codec.Clock
 	current   settings
 	codec     *C.encoder // nil until the first picture tells its size
+	pool      frame.BytePool
 	wantKey   bool
 	quantizer int // of the last frame
 	dropped   uint64
@@ -145,8 +146,10 @@ func (e *Encoder) compress(v *frame.Video, pts int64) (frame.Encoded, error) {
 	}
 	key := out.key != 0
 	e.wantKey, e.quantizer = e.wantKey && !key, int(out.quantizer)
-	data := C.GoBytes(unsafe.Pointer(out.data), C.int(out.size))
-	return frame.Encoded{Data: data, Key: key, Captured: v.Captured, Width: v.Width, Height: v.Height}, nil
+	f := frame.Encoded{Key: key, Captured: v.Captured, Width: v.Width, Height: v.Height}
+	f.Allocate(&e.pool, int(out.size))
+	copy(f.Data, unsafe.Slice((*byte)(out.data), int(out.size)))
+	return f, nil
 }
 
 func (e *Encoder) free() {
