@@ -125,7 +125,7 @@ $(CROC): .ci/croc/go.mod .ci/croc/go.sum
 .PHONY: bench
 bench: setup-bench $(CROC) ## measure stages, then whole calls and files beside a browser's and croc's
 	go test -run '^$$' -bench . -timeout 30m ./...
-	go test -count=1 -run '^Test(Stages|Figures|ShareFigures|FileFigures|TransferBesideACall|ServeFigures|TurnFigures)$$' -timeout 90m . -figures $(RUNS) -soak $(SOAK) -v
+	go test -count=1 -run '^Test(Stages|Figures|IdleFigures|MeshFigures|ShareFigures|FileFigures|TransferBesideACall|ServeFigures|TurnFigures)$$' -timeout 90m . -figures $(RUNS) -soak $(SOAK) -v
 
 .PHONY: test-camera
 test-camera: setup-camera ## test cameras against real V4L2 devices in a virtual machine
