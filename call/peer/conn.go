@@ -251,9 +251,14 @@ func (c *Conn) targetChanged(bps int) {
 
 // tellTarget tells the owner what the path carries beside retransmissions.
 func (c *Conn) tellTarget() {
-	c.events.once(eventKey{kind: targetChanged}, func(h Handler) {
-		h.TargetChanged(c.estimator.Target() - c.queue.repairing())
-	})
+	c.events.once(eventKey{kind: targetChanged}, func(h Handler) { h.TargetChanged(c.beside()) })
+}
+
+// beside is the estimate less what is sent again. That never takes what sound
+// and the smallest picture need.
+func (c *Conn) beside() int {
+	target := c.estimator.Target()
+	return max(target-c.queue.repairing(), min(target, congestion.DefaultMin))
 }
 
 // hangUp ends a connection whose far side misbehaves. The owner sees Closed.

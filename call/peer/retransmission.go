@@ -49,6 +49,22 @@ func (r *retransmission) add(h rtp.Header, payload []byte) {
 	r.history.Add(h.SequenceNumber, h.Timestamp, h.Marker, payload)
 }
 
+// find returns a packet. Its payload is valid until the goroutine that sends
+// adds another.
+func (r *retransmission) find(sequence uint16) (rtpio.Kept, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.history.Find(sequence)
+}
+
+// ask takes a request for a packet, and returns the size of what is to be sent
+// again.
+func (r *retransmission) ask(sequence uint16, now time.Time, rtt time.Duration) (size int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.history.Ask(sequence, now, rtt)
+}
+
 // forget is for a track that begins anew.
 func (r *retransmission) forget() {
 	r.mu.Lock()
@@ -61,10 +77,7 @@ func (c *Conn) repair(slot Slot, nacks []rtcp.NackPair) {
 	t, now, rtt := c.tracks[slot], c.config.Now(), c.feedback[slot].rtt()
 	for i := range nacks {
 		nacks[i].Range(func(sequence uint16) bool {
-			t.sent.mu.Lock()
-			size := t.sent.history.Ask(sequence, now, rtt)
-			t.sent.mu.Unlock()
-			if size > 0 {
+			if size := t.sent.ask(sequence, now, rtt); size > 0 {
 				c.queue.repair(outgoing{track: t, again: true, sequence: sequence}, size)
 			}
 			return true
@@ -87,9 +100,7 @@ func (t *track) resend(sequence uint16) {
 	if b == nil || !b.repair.negotiated() {
 		return
 	}
-	t.sent.mu.Lock()
-	defer t.sent.mu.Unlock()
-	p, ok := t.sent.history.Find(sequence)
+	p, ok := t.sent.find(sequence)
 	if !ok {
 		return
 	}
