@@ -72,7 +72,7 @@ const parleys, chromiums = "Parley", "Chromium"
 
 // TestNetwork judges calls on bad networks beside calls of two headless
 // browsers, one after the other on the same path, and prints the medians. An
-// interrupt ends it after the run that goes on, and prints what there is.
+// interrupt gives up the run that goes on, and prints what there is.
 func TestNetwork(t *testing.T) {
 	if *networkRuns == 0 {
 		t.Skip("make bench-network judges")
@@ -114,28 +114,22 @@ func (r row) judge(ctx context.Context, t *testing.T, f flow, start func(testing
 	}()
 	until(r.from)
 	path.Forget()
-	before, all := c.computed(t), machineComputed(t)
-	own := processorUsed(t)
+	before := spendingOf(t, c, rivals)
 	until(r.to)
 	there, _ := path.Counts()
-	computed, spent := c.computed(t)-before, machineComputed(t)-all
-	own = processorUsed(t) - own
+	after := spendingOf(t, c, rivals)
 	until(r.end)
 	<-changed
-	seconds := c.seconds()
-	s := r.score(c.begun, seconds)
-	from, to, span := c.begun.Add(r.from), c.begun.Add(r.to), (r.to - r.from).Seconds()
+	s := r.score(c.begun, c.seconds())
+	from, to := c.begun.Add(r.from), c.begun.Add(r.to)
 	s[scoreShare] = share(s[scoreRate], rivals, from, to)
 	s[scoreQueue] = ms(there.Wait95)
-	s[scoreProcessor] = computed.Seconds() / span
-	s[scoreOthers] = (spent - computed - own).Seconds() / span
-	for _, rival := range rivals {
-		if rival.contest != nil {
-			s[scoreOthers] = 0 // they are not told from the rival
-			rival.contest.end()
-		}
-	}
+	s[scoreProcessor] = (after.call - before.call).Seconds() / to.Sub(from).Seconds()
+	s[scoreOthers] = (after.others - before.others).Seconds() / to.Sub(from).Seconds()
 	c.end()
+	for _, rival := range rivals {
+		rival.end()
+	}
 	s[scorePSNR], s[scoreSSIM] = resemblance(t, c.pictures, c.original, from, to)
 	s[scoreNSIM] = c.heard().score(f.voice.cycle, from, to)
 	t.Logf("there: %v; %v", there, s)
@@ -144,8 +138,9 @@ func (r row) judge(ctx context.Context, t *testing.T, f flow, start func(testing
 
 // rival is what takes the path beside a call.
 type rival struct {
-	contest *contest                                // nil for TCP
-	kbit    func(from, to time.Time) (mean float64) // what arrives of it a second
+	pids []int
+	kbit func(from, to time.Time) (mean float64) // what arrives of it a second
+	end  func()
 }
 
 // rivals start what takes the path beside the call.
@@ -153,12 +148,12 @@ func (r row) rivals(t *testing.T, path *pathtest.Path, f flow, start func(testin
 	f.rest = [2]time.Duration{}
 	for range r.others {
 		other := start(t, path, f)
-		all = append(all, rival{other, func(from, to time.Time) float64 {
+		all = append(all, rival{other.pids, func(from, to time.Time) float64 {
 			return mean(between(other.seconds(), from, to), func(x second) float64 { return x.kbit })
-		}})
+		}, other.end})
 	}
 	if r.tcp {
-		all = append(all, rival{kbit: crowd(t, path)})
+		all = append(all, rival{nil, crowd(t, path), func() {}})
 	}
 	return all
 }
@@ -196,12 +191,25 @@ func waitUntil(ctx context.Context, t *testing.T, at time.Time) {
 	}
 }
 
-// computed is what the programs have computed so far.
-func (c *contest) computed(t *testing.T) (sum time.Duration) {
-	for _, pid := range c.pids {
-		sum += measure(t, pid).computed
+// spending is processor time so far.
+type spending struct {
+	call   time.Duration // of the call that is judged
+	others time.Duration // of all that is neither the judge nor a call of it
+}
+
+func spendingOf(t *testing.T, c *contest, rivals []rival) (s spending) {
+	sum := func(pids []int) (computed time.Duration) {
+		for _, pid := range pids {
+			computed += measure(t, pid).computed
+		}
+		return computed
 	}
-	return sum
+	s.call = sum(c.pids)
+	s.others = machineComputed(t) - processorUsed(t) - s.call
+	for _, r := range rivals {
+		s.others -= sum(r.pids)
+	}
+	return s
 }
 
 // machineComputed is what all processors have computed so far.
