@@ -9,9 +9,10 @@ import (
 	"parley/call/media/frame"
 )
 
-// wall takes packets and looks at them, as a writer of pion's does.
+// wall takes packets, numbers them as the estimator does, and looks at them.
 type wall struct {
 	t        *testing.T
+	number   [2]byte
 	packets  int
 	sequence uint16
 	captured int // packets that tell the capture time
@@ -30,8 +31,7 @@ func (w *wall) WriteRTP(h *rtp.Header, payload []byte) (int, error) {
 	}
 	w.packets++
 	w.sequence = h.SequenceNumber
-	room := h.GetExtension(wallTransport)
-	if len(room) != 2 || string(h.GetExtension(wallMID)) != "7" || len(payload) < 100 {
+	if h.SetExtension(wallTransport, w.number[:]) != nil || string(h.GetExtension(wallMID)) != "7" || len(payload) < 100 {
 		w.t.Errorf("%d bytes with the extensions %v", len(payload), h.GetExtensionIDs())
 	}
 	if len(h.GetExtension(wallCapture)) == 8 {
@@ -51,7 +51,7 @@ func TestSendingLeavesNoGarbage(t *testing.T) {
 	out := newTrack(Camera, now)
 	out.bound.Store(&binding{
 		ssrc: 1, payloadType: 96, writer: w, mid: []byte("7"),
-		midID: wallMID, captureID: wallCapture, transportID: wallTransport,
+		midID: wallMID, captureID: wallCapture,
 	})
 	data := make([]byte, 20_000)
 	frames := 0

@@ -140,7 +140,7 @@ func TestSoundPayloadsDoNotAllocate(t *testing.T) {
 		if p, ok = out.packetizeSound(f); !ok {
 			t.Error("no packet")
 		}
-		out.recycle(p.payload)
+		out.pool.Put(p.payload)
 	})
 	if allocations > 0 || !p.redundant {
 		t.Errorf("%v allocations a packet, redundant %v", allocations, p.redundant)
