@@ -93,9 +93,9 @@ func (c *Conn) deliver(slot Slot, remote *webrtc.TrackRemote, p *rtp.Packet, rec
 
 // redundancyOf returns the payload type in all blocks of a codec audio/red.
 func redundancyOf(red webrtc.RTPCodecParameters) (payloadType uint8, ok bool) {
-	first, _, _ := strings.Cut(red.SDPFmtpLine, "/")
+	first, second, _ := strings.Cut(red.SDPFmtpLine, "/")
 	n, err := strconv.ParseUint(first, 10, 7)
-	return uint8(n), err == nil && red.SDPFmtpLine == redFormat(webrtc.PayloadType(n))
+	return uint8(n), err == nil && first == second
 }
 
 // parse reads a packet into p, whose memory it uses again. It takes none but

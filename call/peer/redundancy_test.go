@@ -115,7 +115,7 @@ func TestRedundancyOf(t *testing.T) {
 			t.Errorf("%q: %d, %v", format, got, ok)
 		}
 	}
-	for _, format := range []string{"", "111", "111/", "111/112", "128/128", "-1/-1", "111/111/111", "0111/0111"} {
+	for _, format := range []string{"", "111", "111/", "111/112", "128/128", "-1/-1", "111/111/111", "+111/+111"} {
 		if got, ok := redundancyOf(webrtc.RTPCodecParameters{RTPCodecCapability: webrtc.RTPCodecCapability{SDPFmtpLine: format}}); ok {
 			t.Errorf("%q is taken for %d", format, got)
 		}

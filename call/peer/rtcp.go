@@ -122,8 +122,10 @@ func (c *Conn) wantKeyFrame(slot Slot) {
 	}
 }
 
-// Nack asks for packets of a video slot again (RFC 4585 section 6.2.1). Sound
-// has no retransmission. At most 256 are asked for at a time.
+// Nack asks for packets of a video slot again (RFC 4585 section 6.2.1). At most
+// 256 are asked for at a time. Sound has no retransmission: redundancy brings
+// back what is lost 20 to 60 ms later on any path, a request only after a round
+// trip more.
 func (c *Conn) Nack(slot Slot, sequences []uint16) {
 	media := c.remoteSSRC(slot)
 	if media == 0 || len(sequences) == 0 || !slot.video() {

@@ -212,7 +212,7 @@ func TestPlayoutSurvivesAnything(t *testing.T) {
 			default:
 				p = tonePacket(rapid.IntRange(0, 1000).Draw(t, "packet"), r.now)
 			}
-			p.Arrived = r.now
+			p.Arrived, p.Redundant = r.now, rapid.Bool().Draw(t, "redundant")
 			r.playout.Push(p)
 			if rapid.Bool().Draw(t, "pull") {
 				r.playout.Pull(pcm)
@@ -303,6 +303,7 @@ func FuzzPlayout(f *testing.F) {
 			p.Timestamp += uint32(int32(int8(data[1])) << (data[2] % 32))
 			p.Sequence += uint16(data[2]) << (data[3] % 16)
 			p.SSRC = uint32(data[3] & 1)
+			p.Redundant = data[3]&4 != 0
 			p.Payload = p.Payload[:5-data[3]>>7*5]
 			r.playout.Push(p)
 			if data[3]&2 == 0 {
