@@ -126,6 +126,34 @@ func TestWishIsProbed(t *testing.T) {
 	})
 }
 
+// Where only sound was left, there is a picture again when the path carries one,
+// also when a part of the sound gets lost.
+func TestSoundAloneFindsRoomForAPicture(t *testing.T) {
+	const sound, picture = 56_000, 100_000
+	for _, loss := range []float64{0, 0.2} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newLink(50_000)
+			f := newFlow(t, l, Config{}, camera720)
+			drive(20*time.Second, constant(sound), f)
+			if low := f.e.Target(); low > 70_000 {
+				t.Fatalf("target %d on 50 kbit/s", low)
+			}
+			l.set(10_000_000)
+			l.loss = loss
+			targets := drive(25*time.Second, func(target int) int {
+				if target < picture {
+					return sound
+				}
+				return target
+			}, f)[0]
+			t.Logf("loss %.1f: picture after %v, 1 Mbit/s after %v", loss, reached(targets, picture), reached(targets, 1_000_000))
+			if took := reached(targets, 1_000_000); took > 25*time.Second {
+				t.Errorf("loss %.1f: 1 Mbit/s after %v, at last %d", loss, took, targets[len(targets)-1])
+			}
+		})
+	}
+}
+
 // A computer that is busy delays packets now and then, but leaves no queue.
 func TestBusyComputer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -62,7 +62,7 @@ func (e *Estimator) update(n news) {
 		}
 	case found > 0:
 		e.delay.probed(o.now, found)
-	case e.trend.usage == normal && len(n.arrived) > 0 && e.prober.wants(e.delay.rate) && !e.loss.doubt:
+	case e.trend.usage == normal && len(n.arrived) > 0 && e.prober.wants(e.delay.rate) && e.grows(o):
 		e.delay.increase(o)
 	}
 	if e.delay.rate < before {
@@ -71,6 +71,12 @@ func (e *Estimator) update(n news) {
 	e.path.Inherent = e.loss.inherent
 	e.target = e.delay.rate
 	e.probe()
+}
+
+// grows reports whether loss allows more. What sound alone loses without a queue
+// is not its fault.
+func (e *Estimator) grows(o observation) bool {
+	return !e.loss.doubt || o.delivered < leastTest && o.queue < emptyQueue
 }
 
 // queued reports whether there is a queue to be answered.

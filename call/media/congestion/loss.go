@@ -35,8 +35,12 @@ const (
 	mostInherent = 0.5
 	// leastLoss keeps logarithms finite.
 	leastLoss = 0.005
-	// leastTest is the rate below which no test is made: sound goes on.
-	leastTest = 100_000
+	// leastTest is the rate below which no test is made, because sound goes on.
+	// What gets lost there for soundTime cannot be helped, where no more than
+	// soundShare of the rate is used.
+	leastTest  = 100_000
+	soundTime  = 2 * time.Second
+	soundShare = 0.8
 	// limitStep is from one limit that is tried to the next.
 	limitStep = 0.95
 	// belowLimit is what is used of a rate from which on packets get lost.
@@ -155,12 +159,16 @@ func (m *lossModel) judge(now, round time.Duration, rate float64) float64 {
 		return belowLimit * limit
 	}
 	m.doubt = true
-	if share-m.inherent < lossTest || now < m.next || recent[len(recent)-1].rate() < leastTest {
+	newest := recent[len(recent)-1]
+	switch {
+	case newest.rate() < min(leastTest, soundShare*rate) && newest.ended-recent[0].begun > soundTime:
+		return m.accept()
+	case share-m.inherent < lossTest, now < m.next, newest.rate() < leastTest:
 		return 0
 	}
 	m.next = now + round + testPatience
 	m.tested = max(m.tested, rate)
-	return testDepth * (1 - share + m.inherent) * min(rate, recent[len(recent)-1].rate())
+	return testDepth * (1 - share + m.inherent) * min(rate, newest.rate())
 }
 
 // recent are the samples since the rate was last lowered.

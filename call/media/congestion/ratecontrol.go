@@ -22,6 +22,11 @@ const (
 	packetBits = 1200 * 8
 	openGrowth = 150_000
 	mostGrowth = 0.3
+	// Sound alone fills no target, and without a picture nothing can be probed.
+	// So up to smallest, which carries the smallest picture, the rate rises by
+	// blindGrowth all the same.
+	smallest    = 130_000
+	blindGrowth = 10_000
 )
 
 // rateControl turns what the delay says into a rate: additive increase,
@@ -56,6 +61,7 @@ func (c *rateControl) increase(o observation) {
 	c.updated = o.now
 	most := ahead*o.delivered + aheadMore
 	if o.limited || c.rate >= most {
+		c.rate = max(c.rate, min(c.rate+blindGrowth*passed, smallest, float64(c.config.Max)))
 		return
 	}
 	if o.delivered > c.capacity.above() {

@@ -153,7 +153,7 @@ func TestCongestedFeedback(t *testing.T) {
 			back.set(p.back)
 			d := time.Duration(p.seconds) * time.Second
 			simulate(d, a, b)
-			within := bounds{use: 0.55, wait: 300 * time.Millisecond, full: 0.08}
+			within := bounds{use: 0.55, wait: 310 * time.Millisecond, full: 0.12}
 			within.check(t, fmt.Sprintf("forth %d", p.forth), forth, d, a)
 			within.check(t, fmt.Sprintf("back %d", p.back), back, d, b)
 		}
