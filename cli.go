@@ -70,6 +70,8 @@ type house interface {
 	Sources() (displays, windows []session.Device)
 	// Check examines sound and camera for `parley doctor`.
 	Check(context.Context) []finding
+	// Network tries the server with its relay for `parley doctor --network`.
+	Network(context.Context, networkOptions) []finding
 }
 
 // failure ends the program with a status, a sentence, and what to do next.

@@ -15,13 +15,15 @@ import (
 // doctorCommand is `parley doctor`.
 type doctorCommand struct {
 	profileOption
+	Network bool `help:"Check the network alone, more closely: ways, Wi-Fi, people nearby, and the server with its relay."`
+	networkOptions
 	JSON bool `help:"Print one JSON object a line, with area, ok, text and hint."`
 }
 
 // finding is what doctor found out about one thing that calls need. Its JSON
 // form is an interface for scripts.
 type finding struct {
-	Area string `json:"area"` // profile, network, display, camera, microphone or speaker
+	Area string `json:"area"` // profile, network, display, camera, microphone or speaker; with --network also route, wifi, nearby, server, address or relay
 	OK   bool   `json:"ok"`
 	Text string `json:"text"`           // a sentence
 	Hint string `json:"hint,omitempty"` // what to do about it
@@ -33,7 +35,12 @@ func (c doctorCommand) Run(ctx context.Context, d desk) error {
 	if err != nil {
 		return err
 	}
-	findings := append([]finding{checkProfile(profile), checkNetwork(), checkDisplay()}, d.Check(ctx)...)
+	var findings []finding
+	if c.Network {
+		findings = c.checkWays(ctx, d, profile)
+	} else {
+		findings = append([]finding{checkProfile(profile), checkNetwork(), checkDisplay()}, d.Check(ctx)...)
+	}
 	printed := tabulateFindings(d, findings)
 	if c.JSON {
 		printed = printFindings(d, findings)

@@ -46,6 +46,10 @@ func (f *furnished) Carrier(carryOptions, fileOptions) (carrier, error) {
 }
 func (f *furnished) Check(context.Context) []finding { return f.findings }
 
+func (f *furnished) Network(_ context.Context, o networkOptions) []finding {
+	return append([]finding{{"server", true, "tried " + string(o.Server), ""}}, f.findings...)
+}
+
 // typed runs a command line and returns its status and what it printed.
 func typed(t *testing.T, h house, args ...string) (status int, out, err string) {
 	t.Helper()
