@@ -169,3 +169,36 @@ func (f footage) still(number uint32, at time.Time) *frame.Video {
 	testsignal.Burn(v, number, at)
 	return v
 }
+
+// TestFilmIsDrawnAgain finds each picture of a film that was sent, with its
+// mark, however often the film was played.
+func TestFilmIsDrawnAgain(t *testing.T) {
+	f := footage{plain: filepath.Join(t.TempDir(), "plain.y4m"), length: 3}
+	var pool frame.VideoPool
+	writeFilm(t, f.plain, f.length, func(n int) *frame.Video {
+		v := pool.Get(filmWidth, filmHeight)
+		for i := range v.Y {
+			v.Y[i] = byte(50 + 40*n)
+		}
+		return v
+	})
+	shown := time.UnixMilli(1_700_000_000_123)
+	for number := range uint32(7) {
+		sent := shown.Add(-90 * time.Millisecond)
+		for name, v := range map[string]*frame.Video{
+			"Parley":   f.sentByParley()(testsignal.NewMark(number, sent), shown),
+			"Chromium": f.sentByBrowser()(testsignal.NewMark(number, f.moment(int(number))), shown),
+		} {
+			mark, ok := testsignal.ReadFrame(v)
+			if want := byte(50 + 40*(number%3)); !ok || mark.Number != number || v.Y[0] != want {
+				t.Errorf("%s: picture %d has mark %+v, %v, and luma %d, want %d", name, number, mark, ok, v.Y[0], want)
+			}
+			if name == "Parley" && mark.Age(shown) != 90*time.Millisecond {
+				t.Errorf("picture %d is %v old", number, mark.Age(shown))
+			}
+		}
+	}
+	if (footage{plain: "none", length: 3}).still(0, shown) != nil {
+		t.Error("a film that is not there has a picture")
+	}
+}
