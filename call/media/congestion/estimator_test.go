@@ -35,7 +35,7 @@ func TestFollowsTheCapacity(t *testing.T) {
 	for _, tt := range []struct {
 		capacity    int
 		least, most float64 // of the capacity, in the end
-	}{{300_000, 0.6, 1.2}, {1_000_000, 0.7, 1.2}, {10_000_000, 0.26, 0.31}} {
+	}{{100_000, 0.5, 1.2}, {300_000, 0.6, 1.2}, {1_000_000, 0.7, 1.2}, {10_000_000, 0.26, 0.31}} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFlow(t, newLink(tt.capacity), Config{}, camera720)
 			targets := drive(20*time.Second, upTo(camera720), f)[0]

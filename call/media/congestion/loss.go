@@ -36,8 +36,8 @@ const (
 	// leastLoss keeps logarithms finite.
 	leastLoss = 0.005
 	// leastTest is the rate below which no test is made, because sound goes on.
-	// What gets lost there for soundTime cannot be helped, where no more than
-	// soundShare of the rate is used.
+	// What still gets lost there after soundTime cannot be helped, where no more
+	// than soundShare of the rate is used: before, a queue may have been full.
 	leastTest  = 100_000
 	soundTime  = 2 * time.Second
 	soundShare = 0.8
@@ -153,7 +153,7 @@ func (m *lossModel) judge(now, round time.Duration, rate float64) float64 {
 	case !excess:
 		return m.calm(limit, rate)
 	case certainty > certain:
-		return m.accept()
+		return m.accept(m.share())
 	case certainty < -certain && belowLimit*limit < rate:
 		m.doubt, m.tested = true, 0
 		return belowLimit * limit
@@ -162,7 +162,7 @@ func (m *lossModel) judge(now, round time.Duration, rate float64) float64 {
 	newest := recent[len(recent)-1]
 	switch {
 	case newest.rate() < min(leastTest, soundShare*rate) && newest.ended-recent[0].begun > soundTime:
-		return m.accept()
+		return m.accept(newest.share())
 	case share-m.inherent < lossTest, now < m.next, newest.rate() < leastTest:
 		return 0
 	}
@@ -205,10 +205,10 @@ func (m *lossModel) calm(limit, rate float64) float64 {
 	return next
 }
 
-// accept takes in that the path loses as much at any rate, and takes a test back.
-func (m *lossModel) accept() float64 {
+// accept takes in that the path loses a share at any rate, and takes a test back.
+func (m *lossModel) accept(share float64) float64 {
 	next := m.tested
-	m.inherent = min(m.share(), mostInherent)
+	m.inherent = min(share, mostInherent)
 	m.doubt, m.tested = false, 0
 	return next
 }
