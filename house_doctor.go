@@ -125,8 +125,10 @@ func stunTargets(origin string, servers []signal.ICEServer) (out []string) {
 // address translation there is (RFC 4787 section 4.1).
 func addressFinding(targets, asked []string, seen []trial.Mapping, own []string) finding {
 	if len(seen) == 0 {
-		return finding{"address", false, "No answer comes by UDP from " + strings.Join(targets, " or ") + ".",
-			"A firewall may stop it. Calls then go through a relay by TCP."}
+		return finding{
+			"address", false, "No answer comes by UDP from " + strings.Join(targets, " or ") + ".",
+			"A firewall may stop it. Calls then go through a relay by TCP.",
+		}
 	}
 	at := seen[0].Address
 	if slices.Contains(own, at.Addr().String()) {
@@ -138,8 +140,10 @@ func addressFinding(targets, asked []string, seen []trial.Mapping, own []string)
 	case others == 1 && len(seen) > 1:
 		translated += " It keeps one address for all, so that direct calls find the way."
 	case others > 1:
-		return finding{"address", true, translated + " It takes another address for each server, so that direct calls often do not find the way.",
-			"Such calls go through a relay. A router with another kind of NAT, or IPv6, would change that."}
+		return finding{
+			"address", true, translated + " It takes another address for each server, so that direct calls often do not find the way.",
+			"Such calls go through a relay. A router with another kind of NAT, or IPv6, would change that.",
+		}
 	}
 	return finding{"address", true, translated, ""}
 }

@@ -136,8 +136,15 @@ func TestSoundSurvivesLoss(t *testing.T) {
 		share, burst float64
 		concealed    float64 // at most, in percent
 	}{
-		{0, 1, 0.01}, {0.05, 1, 1.5}, {0.10, 1, 2}, {0.20, 1, 2.5}, {0.30, 1, 3.5},
-		{0.05, 3, 5}, {0.10, 3, 5}, {0.20, 3, 7}, {0.30, 3, 11},
+		{0, 1, 0.01},
+		{0.05, 1, 1.5},
+		{0.10, 1, 2},
+		{0.20, 1, 2.5},
+		{0.30, 1, 3.5},
+		{0.05, 3, 5},
+		{0.10, 3, 5},
+		{0.20, 3, 7},
+		{0.30, 3, 11},
 	} {
 		t.Run(fmt.Sprintf("%v%% in runs of %v", 100*c.share, c.burst), func(t *testing.T) {
 			t.Parallel()

@@ -34,8 +34,9 @@ var toneOf = func() (period [frame.SampleRate / 200]int16) {
 func (d *toneDecoder) tone(timestamp uint32, pcm []int16) int {
 	n := len(pcm) / d.channels
 	if d.channels == 1 { // by far most of a test is this
-		for at, copied := timestamp, 0; len(pcm) > 0; pcm, at = pcm[copied:], at+uint32(copied) {
-			copied = copy(pcm, toneOf[at%uint32(len(toneOf)):])
+		for at := timestamp; len(pcm) > 0; {
+			copied := copy(pcm, toneOf[at%uint32(len(toneOf)):])
+			pcm, at = pcm[copied:], at+uint32(copied)
 		}
 	}
 	for i := range pcm {
