@@ -2,6 +2,7 @@ package congestion
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,6 +47,20 @@ func TestFollowsTheCapacity(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the queue loses when a path becomes narrow at once is no reason to send
+// less than goes through.
+func TestADipLeavesRoomForAPicture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLink(10_000_000)
+		f := newFlow(t, l, Config{}, camera720)
+		drive(5*time.Second, upTo(camera720), f)
+		l.set(250_000)
+		if least := slices.Min(drive(10*time.Second, upTo(camera720), f)[0]); least < 120_000 {
+			t.Errorf("%d of 250000 bit/s", least)
+		}
+	})
 }
 
 func TestFindsAFastPathAtOnce(t *testing.T) {

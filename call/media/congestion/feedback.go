@@ -47,7 +47,9 @@ func (e *Estimator) update(n news) {
 	o := e.observe(n)
 	before := e.delay.rate
 	e.delay.rival.look(o.queue, before)
-	if e.loss.add(n) && !e.delay.rival.yes {
+	if o.queue >= fullQueue {
+		e.loss.spoil(o.now)
+	} else if e.loss.add(n) && !e.delay.rival.yes {
 		if next := e.loss.judge(o.now, o.roundTrip, before); next > 0 {
 			e.delay.lossy(o.now, next)
 		}

@@ -55,10 +55,11 @@ const (
 // several rates the likelier. Where it cannot tell, for want of other rates, it
 // tries a lower one, and takes it back if that was of no use.
 type lossModel struct {
-	inherent float64      // share that is lost at any rate
-	samples  []lossSample // oldest first
-	open     lossSample   // being filled
-	from     time.Duration
+	inherent float64       // share that is lost at any rate
+	samples  []lossSample  // oldest first
+	open     lossSample    // being filled
+	from     time.Duration // of sending: what came before was at another rate
+	spoiled  time.Duration // of sending: what came before says nothing
 	doubt    bool          // there is loss without a known reason
 	tested   float64       // the rate before a test under way, zero for none
 	next     time.Duration // when to test again
@@ -93,8 +94,18 @@ func (m *lossModel) add(n news) bool {
 	return m.complete
 }
 
+// spoil leaves out what is sent until now: a full queue loses it, and that is
+// for the delay to answer.
+func (m *lossModel) spoil(now time.Duration) {
+	m.from, m.spoiled = now, now
+	m.open = lossSample{begun: now, ended: now}
+}
+
 // count adds a packet to the sample that it belongs to.
 func (m *lossModel) count(sent time.Duration, size int, lost float64) {
+	if sent < m.spoiled {
+		return
+	}
 	if sent >= m.from && m.open.begun < m.from {
 		m.close()
 		m.open.begun = m.from
