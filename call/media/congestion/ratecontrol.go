@@ -8,6 +8,10 @@ const (
 	// them lies deepQueue and a bit more.
 	backoff, leastBackoff = 0.85, 0.5
 	deepQueue             = 100 * time.Millisecond
+	// drainTime is how long a queue may take to shrink after a cut, and drainSlack
+	// how much longer it may seem meanwhile.
+	drainTime  = time.Second
+	drainSlack = 1.25
 	// firstGrowth is by how much the rate rises in a second before any limit was
 	// met: without probes a call has to find its rate in some seconds.
 	firstGrowth = 0.4
@@ -39,6 +43,7 @@ type rateControl struct {
 	met      bool          // a limit was met at some time
 	updated  time.Duration // when the rate rose, or could have
 	fell     time.Duration // when it fell
+	queue    time.Duration // that there was then
 	resume   float64       // the rate to go on with when the queue is empty, zero for none
 }
 
@@ -89,16 +94,25 @@ func (c *rateControl) growth(o observation) float64 {
 
 // decrease answers a queue, once in a response time, and reports whether it did.
 func (c *rateControl) decrease(o observation) bool {
-	if c.met && o.now-c.fell < o.response() {
+	if c.met && o.now-c.fell < o.response() || c.drains(o) {
 		return false
 	}
 	before := c.rate
+	c.queue = o.queue
 	c.met, c.fell, c.updated = true, o.now, o.now
 	c.rate = c.config.clamp(min(c.reduced(o), before))
 	if c.rival.cut(o, before, c.rate) {
 		c.rate, c.resume = max(c.rate, c.rival.share()), 0
 	}
 	return c.rate < before
+}
+
+// drains reports whether the last cut was deep enough for the queue to be seen
+// to shrink yet: until it has, what is delivered may be less than the path
+// carries, because less is sent.
+func (c *rateControl) drains(o observation) bool {
+	return c.met && o.now-c.fell < drainTime && c.capacity.known() && c.rate <= backoff*c.capacity.rate() &&
+		float64(o.queue) <= drainSlack*float64(c.queue)
 }
 
 // reduced is the rate that a queue calls for.
