@@ -41,12 +41,12 @@ func (c doctorCommand) Run(ctx context.Context, d desk) error {
 	} else {
 		findings = append([]finding{checkProfile(profile), checkNetwork(), checkDisplay()}, d.Check(ctx)...)
 	}
-	printed := tabulateFindings(d, findings)
+	tell := tabulateFindings
 	if c.JSON {
-		printed = printFindings(d, findings)
+		tell = printFindings
 	}
-	if printed != nil {
-		return printed
+	if err := tell(d, findings); err != nil {
+		return err
 	}
 	return diagnosis(findings)
 }
