@@ -55,7 +55,7 @@ func TestShareOfAWindow(t *testing.T) {
 
 	b.forget()
 	stop := scroll(page, shared, 15)
-	b.track(stats.Screen, stats.Receive, "scrolls", func(s stats.Track) bool { return s.FPS >= 10 })
+	b.track(stats.Screen, stats.Receive, "scrolls", func(s stats.Track) bool { return s.FPS >= 5 })
 	stop()
 	shared.Close()
 	if e := a.event(call.EventError); e.Text != "The window “Notes” was closed, so it is no longer shared." {
