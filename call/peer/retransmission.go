@@ -2,7 +2,6 @@ package peer
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -28,12 +27,11 @@ func (r repairStream) negotiated() bool { return r.ssrc != 0 && r.payloadType !=
 
 // repairStreamOf returns what was negotiated for the retransmissions of a codec.
 func repairStreamOf(ctx webrtc.TrackLocalContext, codec webrtc.RTPCodecParameters) repairStream {
-	for _, c := range ctx.CodecParameters() {
-		if strings.EqualFold(c.MimeType, webrtc.MimeTypeRTX) && c.SDPFmtpLine == fmt.Sprintf("apt=%d", codec.PayloadType) {
-			return repairStream{uint32(ctx.SSRCRetransmission()), uint8(c.PayloadType)}
-		}
+	repair, ok := find(ctx.CodecParameters(), webrtc.MimeTypeRTX, fmt.Sprintf("apt=%d", codec.PayloadType))
+	if !ok {
+		return repairStream{}
 	}
-	return repairStream{}
+	return repairStream{uint32(ctx.SSRCRetransmission()), uint8(repair)}
 }
 
 // retransmission guards what a track can send again, between the goroutine that

@@ -22,8 +22,9 @@ const (
 )
 
 // Encoded is one compressed video frame or one Opus packet. Data of a picture
-// belongs to whoever received the Encoded; a producer never touches it again.
-// That of sound is only lent, until the call that brought it returns.
+// belongs to whoever received the Encoded, who may Release it; a producer touches
+// it only after that. That of sound is only lent, until the call that brought it
+// returns.
 type Encoded struct {
 	Data     []byte
 	pool     *BytePool     // that Data came from; nil for none
