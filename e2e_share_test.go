@@ -55,7 +55,7 @@ func TestShareOfAWindow(t *testing.T) {
 
 	b.forget()
 	stop := scroll(page, shared, 15)
-	b.track(stats.Screen, stats.Receive, "scrolls", func(s stats.Track) bool { return s.FPS >= 5 })
+	b.track(stats.Screen, stats.Receive, "scrolls", func(s stats.Track) bool { return s.FPS >= 10 })
 	stop()
 	shared.Close()
 	if e := a.event(call.EventError); e.Text != "The window “Notes” was closed, so it is no longer shared." {
@@ -104,9 +104,15 @@ func similarity(want, got *image.RGBA) float64 {
 // scroll scrolls a page in its window, so many times a second, until stop.
 func scroll(page *screensharetest.Page, in *x11test.Window, fps int) (stop func()) {
 	m := image.NewRGBA(image.Rectangle{Max: page.Size()})
+	page.Draw(m, 0)
+	in.Draw(m)
+	strip, lines, view := in.Keep(page.Strip()), page.Strip().Rect, page.Scrolls()
 	return animate(fps, func(n int) {
-		page.Draw(m, 7*n)
-		in.Draw(m)
+		for from, y := 7*n%lines.Dy(), view.Min.Y; y < view.Max.Y; from = 0 { // after the end it begins again
+			part := image.Rect(0, from, lines.Dx(), min(from+view.Max.Y-y, lines.Dy()))
+			in.Put(strip, part, image.Pt(view.Min.X, y))
+			y += part.Dy()
+		}
 	})
 }
 

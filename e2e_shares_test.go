@@ -45,7 +45,7 @@ func TestTwoShares(t *testing.T) {
 	}
 	stop := scroll(page, film, 30)
 	screen(a, "shows Bo's display", func(s stats.Track) bool { return s.Width == 640 && s.Height == 400 })
-	screen(b, "moves", func(s stats.Track) bool { return s.FPS >= 5 })
+	screen(b, "moves", func(s stats.Track) bool { return s.FPS >= 8 })
 	for _, p := range []*program{a, b} {
 		p.forget()
 		flows(p)

@@ -80,6 +80,9 @@ func (p *Page) Size() image.Point { return image.Pt(p.width, p.height) }
 // Scrolls is the part of the picture that scrolls.
 func (p *Page) Scrolls() image.Rectangle { return image.Rect(sidebar, header, p.width, p.height) }
 
+// Strip is all that scrolls, below each other. It is not to be changed.
+func (p *Page) Strip() *image.RGBA { return p.strip }
+
 // Draw draws the page into a picture of its size, scrolled down by some pixels.
 // After the end it begins again.
 func (p *Page) Draw(dst *image.RGBA, pixels int) {

@@ -127,19 +127,39 @@ func (w *Window) Fill(r image.Rectangle, c color.RGBA) {
 
 // Draw shows a picture all at once, where the screen has 24 bits.
 func (w *Window) Draw(m *image.RGBA) {
-	d, width := w.desktop, uint16(m.Rect.Dx())
-	hidden, err := xproto.NewPixmapId(d.conn)
+	p := w.Keep(m)
+	w.Put(p, m.Rect, image.Point{})
+	w.must(xproto.FreePixmapChecked(w.desktop.conn, p.pixmap).Check())
+}
+
+// Kept is a picture that the server has, until its desktop ends: to show it
+// takes next to nothing, however busy the test's own process is.
+type Kept struct{ pixmap xproto.Pixmap }
+
+// Keep gives a picture to the server. It waits for that once, at the end.
+func (w *Window) Keep(m *image.RGBA) Kept {
+	d, width := w.desktop, m.Rect.Dx()
+	pixmap, err := xproto.NewPixmapId(d.conn)
 	w.must(err)
-	w.must(xproto.CreatePixmapChecked(d.conn, w.depth, hidden, xproto.Drawable(w.id), width, uint16(m.Rect.Dy())).Check())
+	requests := []interface{ Check() error }{
+		xproto.CreatePixmapChecked(d.conn, w.depth, pixmap, xproto.Drawable(w.id), uint16(width), uint16(m.Rect.Dy())),
+	}
 	const rows = 32 // in one request, which a server limits to 256 KiB
 	for top := 0; top < m.Rect.Dy(); top += rows {
 		height := min(rows, m.Rect.Dy()-top)
-		w.must(xproto.PutImageChecked(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(hidden), w.gc,
-			width, uint16(height), 0, int16(top), 0, w.depth, bgrx(m, top, height)).Check())
+		requests = append(requests, xproto.PutImageChecked(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(pixmap), w.gc,
+			uint16(width), uint16(height), 0, int16(top), 0, w.depth, bgrx(m, top, height)))
 	}
-	w.must(xproto.CopyAreaChecked(d.conn, xproto.Drawable(hidden), xproto.Drawable(w.id), w.gc,
-		0, 0, 0, 0, width, uint16(m.Rect.Dy())).Check())
-	w.must(xproto.FreePixmapChecked(d.conn, hidden).Check())
+	for _, r := range requests {
+		w.must(r.Check())
+	}
+	return Kept{pixmap}
+}
+
+// Put shows a part of a picture at some place of the window.
+func (w *Window) Put(p Kept, part image.Rectangle, at image.Point) {
+	w.must(xproto.CopyAreaChecked(w.desktop.conn, xproto.Drawable(p.pixmap), xproto.Drawable(w.id), w.gc,
+		int16(part.Min.X), int16(part.Min.Y), int16(at.X), int16(at.Y), uint16(part.Dx()), uint16(part.Dy())).Check())
 }
 
 // bgrx writes some rows of a picture as the server has them.
