@@ -105,7 +105,7 @@ unit: $(GOTESTSUM) ## run the tests of every package, with the race detector
 
 .PHONY: end-to-end
 end-to-end: $(GOTESTSUM) ## run whole programs against each other
-	$(AGAIN) --packages . -- -race -timeout 45m
+	$(AGAIN) --packages . -- -race -timeout 45m -parallel 3
 	@if [[ -s build/again ]]; then echo 'Tried again:'; cat build/again; fi
 
 # gotestsum tries again what failed, and is as little a part of the app.

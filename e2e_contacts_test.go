@@ -56,6 +56,7 @@ func (a acquainted) serves(host string) {
 // does not arrive, and what they are told is no other than if nobody were there;
 // somebody else's rings. Let in again, they ring.
 func TestBlockByCommand(t *testing.T) {
+	t.Parallel()
 	a := acquaint(t, "Mara", "Noor", "Omar")
 	noor := a.start("Noor", "wait", "--accept-calls")
 	noor.listening()
@@ -94,6 +95,7 @@ func TestBlockByCommand(t *testing.T) {
 // TestContactAtUnknownServer has somebody with an inbox at a server that the
 // caller has not used: nothing is asked of it before the caller says so.
 func TestContactAtUnknownServer(t *testing.T) {
+	t.Parallel()
 	a := settle(t, "Mara", "Noor")
 	elsewhere := strings.TrimPrefix(a.server, "https://") + ":8443"
 	a.own["Noor"] = "https://" + elsewhere

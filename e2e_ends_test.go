@@ -103,6 +103,7 @@ func TestChangedKey(t *testing.T) {
 // TestChangedKeyIsAsked does the same in a window: the person is asked, can
 // end the call, and can go on.
 func TestChangedKeyIsAsked(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	b, address := waiting(t, "Bo", place{}, signals...)
 	known := ringing(t, "Ada", place{home: home}, address, signals...)

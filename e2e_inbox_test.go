@@ -129,6 +129,7 @@ func (a acquainted) key(of, at string) string {
 
 // TestCallAgain has people who met once call each other by name, both ways.
 func TestCallAgain(t *testing.T) {
+	t.Parallel()
 	a := acquaint(t, "Mara", "Noor")
 	for from, to := range map[string]string{"Mara": "Noor", "Noor": "Mara"} {
 		called := a.start(to, "wait", "--accept-calls")
@@ -156,6 +157,7 @@ func TestCallAgain(t *testing.T) {
 // TestBlockedDoNotRing has somebody ring who was blocked, and somebody else,
 // who sees before that the called person is there.
 func TestBlockedDoNotRing(t *testing.T) {
+	t.Parallel()
 	a := acquaint(t, "Mara", "Noor", "Omar")
 	if err := a.contacts("Noor").SetBlocked(a.key("Omar", "Noor"), true); err != nil {
 		t.Fatal(err)
@@ -180,6 +182,7 @@ func TestBlockedDoNotRing(t *testing.T) {
 // TestStrangersDoNotRing has a stranger ring who has got hold of a card. Nobody
 // comes to the room of theirs.
 func TestStrangersDoNotRing(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--http", "127.0.0.1:0", "--no-turn")
 	at, home := strings.TrimSuffix(s.url, "/"), t.TempDir()
 	profile := filepath.Join(home, "profile")
@@ -238,6 +241,7 @@ func TestStrangersDoNotRing(t *testing.T) {
 // TestCallAgainThroughRelay has somebody call by name who does not want to be
 // found: it rings by way of the server, and goes through its relay.
 func TestCallAgainThroughRelay(t *testing.T) {
+	t.Parallel()
 	a := acquaint(t, "Mara", "Noor")
 	noor := a.start("Noor", "wait", "--accept-calls")
 	noor.listening()

@@ -13,6 +13,7 @@ import (
 // TestServerIsReplaced kills the server of a meeting: the meeting goes on, and
 // others come to it by the same link once there is a server again.
 func TestServerIsReplaced(t *testing.T) {
+	t.Parallel()
 	g := gather(t, "Ada", signals...)
 	ada, bo := g.people[0], g.joins("Bo", place{}, signals...)
 	ada.meets("Bo")
