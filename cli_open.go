@@ -17,15 +17,16 @@ type openCommand struct {
 	Who string `arg:"" optional:"" name:"name-or-address" help:"Somebody nearby or known, or HOST:PORT. A link is taken from PARLEY_LINK."`
 }
 
-// Run opens the window, or waits without one. A link that is to be opened goes
-// to the window of this profile that is open already, if there is one.
+// Run opens the window, or waits without one. Where Parley is open with this
+// profile already, perhaps in the tray alone, its window takes the link, and
+// comes forward.
 func (c openCommand) Run(ctx context.Context, d desk) error {
 	link, err := takeLink()
 	if err != nil {
 		return err
 	}
 	switch {
-	case link == "":
+	case link == "" && (c.Who != "" || !c.shown()):
 		return d.serve(ctx, c.callOptions, c.ring(c.Who), false)
 	case !c.shown():
 		return d.serve(ctx, c.callOptions, c.meet(session.Place{Link: link}), false)
@@ -34,8 +35,12 @@ func (c openCommand) Run(ctx context.Context, d desk) error {
 	if err != nil {
 		return err
 	}
-	if err := handOver(dir, linksDoorstep, link); err == nil {
-		_, err := fmt.Fprintln(d.Out, "The window that is open takes the link.")
+	if handOver(dir, linksDoorstep, link) == nil {
+		said := "The window that is open takes the link."
+		if link == "" {
+			said = "Parley is open already: its window comes forward."
+		}
+		_, err := fmt.Fprintln(d.Out, said)
 		return err
 	}
 	d.link = link

@@ -17,33 +17,39 @@ import (
 const idleSample = time.Minute
 
 // TestIdleFigures measures a window that nobody uses: with the start page and
-// its preview of the own camera, and minimised. Its memory is with OpenGL in
-// software. It judges nothing.
+// its preview of the own camera, minimised, and closed, with Parley in the tray.
+// Its memory is with OpenGL in software. It judges nothing.
 func TestIdleFigures(t *testing.T) {
 	if *figureRuns == 0 {
 		t.Skip("make bench measures")
 	}
 	executable(t)
 	shown := figure{name: "processor, the start page with its preview", unit: "% of a core"}
-	load := figure{name: "processor, minimised", unit: "% of a core", limit: 1}
-	memory := figure{name: "memory, minimised", unit: "MB", limit: 120}
+	minimised := [2]figure{{name: "processor, minimised", unit: "% of a core", limit: 1}, {name: "memory, minimised", unit: "MB"}}
+	tucked := [2]figure{{name: "processor, in the tray", unit: "% of a core", limit: 1}, {name: "memory, in the tray", unit: "MB", limit: 120}}
 	for range *figureRuns {
-		display, sound := uitest.Start(t, 1280, 800), devicetest.New(t)
+		display, sound, tray := uitest.Start(t, 1280, 800), devicetest.New(t), uitest.StartTray(t)
 		// Without the map of its widgets, which takes longer to write than all the rest.
-		at := place{env: append(sound.Env(), "DISPLAY="+display.Name, "LP_NUM_THREADS=0")}
+		at := place{env: append(sound.Env(), "DISPLAY="+display.Name, "LP_NUM_THREADS=0", "DBUS_SESSION_BUS_ADDRESS="+tray.Address)}
 		p := start(t, "Ada", at, "open", "--camera", "test", "--microphone", "test", "--loopback")
 		window := display.Window("Parley")
+		tray.Icon()
 		time.Sleep(runIn)
 		share, _ := spendFor(t, p.cmd.Process.Pid, sample)
 		shown.add(share)
-		display.Minimize(window)
-		time.Sleep(runIn)
-		share, megabytes := spendFor(t, p.cmd.Process.Pid, idleSample)
-		load.add(share)
-		memory.add(megabytes)
+		for _, rest := range []struct {
+			begin func(uitest.Window)
+			lines *[2]figure
+		}{{display.Minimize, &minimised}, {display.Close, &tucked}} {
+			rest.begin(window)
+			time.Sleep(runIn)
+			share, megabytes := spendFor(t, p.cmd.Process.Pid, idleSample)
+			rest.lines[0].add(share)
+			rest.lines[1].add(megabytes)
+		}
 		p.leave()
 	}
-	printLines(t, "a window that nobody uses", &shown, &load, &memory)
+	printLines(t, "a window that nobody uses", &shown, &minimised[0], &minimised[1], &tucked[0], &tucked[1])
 }
 
 // spendFor returns the share of a core that a process takes within a time, in

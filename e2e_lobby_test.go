@@ -25,11 +25,11 @@ func (d *desktop) hides(secret string) {
 	}
 }
 
-// hand opens a link as a desktop does, with another process of the same
-// profile.
-func (d *desktop) hand(link string) string {
+// hand opens a link as a desktop does, or nothing, with another process of the
+// same profile.
+func (d *desktop) hand(link ...string) string {
 	d.t.Helper()
-	cmd := exec.Command(executable(d.t), "open", "--profile", filepath.Join(d.home(), "profile"), link)
+	cmd := exec.Command(executable(d.t), append([]string{"open", "--profile", filepath.Join(d.home(), "profile")}, link...)...)
 	cmd.Env = d.cmd.Env
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -94,12 +94,20 @@ func (w *Window) takeLinks(opts Options) {
 				if !open {
 					return
 				}
-				w.answers.put(func() { w.window.RequestFocus(); w.openInvite(link) })
+				w.answers.put(func() { w.come(link) })
 			case <-w.closed:
 				return
 			}
 		}
 	})
+}
+
+// come opens the window, and the link that it is opened for, if there is one.
+func (w *Window) come(link string) {
+	w.Show()
+	if link != "" {
+		w.openInvite(link)
+	}
 }
 
 // mail opens a mail with a text in the desktop's own program. Where the desktop

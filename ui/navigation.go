@@ -31,6 +31,9 @@ func (w *Window) turn() {
 	case next == callPage:
 		w.entering = false
 		w.lobby.Close()
+		if w.tucked {
+			w.Show()
+		}
 	case w.entering:
 		next = lobbyPage
 	}
@@ -162,6 +165,7 @@ func (w *Window) quit() {
 		w.app.Quit()
 		return
 	}
+	w.window.RequestFocus() // the tray may have asked
 	if w.window.Canvas().Overlays().Top() != nil {
 		return // it is asked already
 	}

@@ -66,6 +66,21 @@ func (m *placeMap) update(w *Window) {
 }
 
 func (w *Window) allPlaces() []Place {
+	all := w.ownPlaces()
+	if own, parts := w.call.OwnWindow(); own != nil {
+		all = append(all, placeOf(own, "screen", parts))
+	}
+	if w.bell.window != nil {
+		all = append(all, placeOf(w.bell.window, "incoming", w.bell.view))
+	}
+	return all
+}
+
+// ownPlaces are those of the window itself, none while it is closed.
+func (w *Window) ownPlaces() []Place {
+	if w.tucked {
+		return nil
+	}
 	pages := map[page]any{homePage: w.home, lobbyPage: w.lobby, settingsPage: w.settings, callPage: w.call}
 	all := []Place{placeOf(w.window, string(w.page), pages[w.page])}
 	if w.asked != "" && drawn(w.question.Buttons()[answerNo]) {
@@ -74,12 +89,6 @@ func (w *Window) allPlaces() []Place {
 	}
 	for name, o := range w.texts.Places() {
 		all[0].Widgets[name] = pixels(w.window.Canvas(), o)
-	}
-	if own, parts := w.call.OwnWindow(); own != nil {
-		all = append(all, placeOf(own, "screen", parts))
-	}
-	if w.bell.window != nil {
-		all = append(all, placeOf(w.bell.window, "incoming", w.bell.view))
 	}
 	return all
 }

@@ -15,6 +15,7 @@ import (
 	"parley/ui/freedesktop"
 	"parley/ui/pinch"
 	"parley/ui/theme"
+	"parley/ui/tray"
 	"parley/ui/video"
 	callview "parley/ui/views/call"
 	"parley/ui/views/home"
@@ -40,11 +41,12 @@ const (
 type Window struct {
 	ctx        context.Context
 	app        fyne.App
-	window     fyne.Window
+	window     fyne.Window // while it is closed, the one that opens next
 	controller Controller
 	bridge     *bridge.Bridge
 	clock      *bridge.Clock
 	desktop    *freedesktop.Desktop
+	tray       *tray.Tray
 	sight      visibility.Watch
 	pad        pinch.Watch
 
@@ -62,6 +64,8 @@ type Window struct {
 	entering   bool // the person is about to come into a meeting
 	previewing bool // the controller was told to keep the camera open
 	hidden     bool // the window cannot be seen
+	tucked     bool // it is closed, and Parley in the tray alone
+	told       bool // where Parley is then
 	look       settings.Theme
 	bell       *bell
 	question   *widgets.Dialog
@@ -88,7 +92,7 @@ var (
 // Its owner closes it.
 func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w := &Window{
-		ctx: ctx, app: a, window: a.NewWindow("Parley"), controller: opts.Controller,
+		ctx: ctx, app: a, controller: opts.Controller,
 		desktop: freedesktop.New("Parley"), snapshot: opts.Controller.Snapshot(),
 		paster: newPaster(opts.Scratch), closed: make(chan struct{}),
 	}
@@ -98,13 +102,8 @@ func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w.bell = newBell(a, w.desktop, w.do)
 	w.door = newDoor(a, w.desktop, w.do)
 	w.buildPages(opts)
-	w.window.SetPadded(false)
-	w.window.SetContent(w.root)
-	w.window.Resize(firstSize)
-	w.window.SetMaster()
-	w.window.SetCloseIntercept(w.quit)
-	w.window.SetOnDropped(w.dropped)
-	w.takeKeys()
+	w.prepare(firstSize)
+	w.tray = w.newTray()
 	w.bridge = bridge.New(opts.Controller, w.apply)
 	w.takeLinks(opts)
 	return w
@@ -125,7 +124,7 @@ func (w *Window) buildPages(opts Options) {
 	w.lobby = lobby.New(lobby.Actions{Do: w.do, Join: w.meet, Back: w.leaveLobby, Text: w.offerText}, w.previews[lobbyPage], time.Now)
 	w.settings = settingsview.New(w.settingsActions(opts), w.previews[settingsPage], opts.Version)
 	w.call = callview.New(w.clock, callview.Acts{
-		Do: w.do, Settings: w.openSettings, FullScreen: w.window.SetFullScreen,
+		Do: w.do, Settings: w.openSettings, FullScreen: func(on bool) { w.window.SetFullScreen(on) },
 		Copy: func(text string) { w.app.Clipboard().SetContent(text) }, Keys: w.listKeys,
 		OpenLink: w.openLink, OpenFile: w.openFile, ShowFile: w.showFile, Choose: w.choose,
 		Paste: w.paste, Discard: w.paster.discard, Mail: w.mail,
@@ -137,8 +136,23 @@ func (w *Window) buildPages(opts Options) {
 	w.root = widgets.NewRoot(widgets.NewFixed(leastSize.Width, leastSize.Height, w.stack))
 }
 
-// Show opens the window.
-func (w *Window) Show() { w.window.Show() }
+// prepare makes the window that opens next.
+func (w *Window) prepare(size fyne.Size) {
+	w.window = w.app.NewWindow(title(w.snapshot))
+	w.window.SetPadded(false)
+	w.window.SetContent(w.root)
+	w.window.Resize(size)
+	w.window.SetCloseIntercept(w.leave)
+	w.window.SetOnDropped(w.dropped)
+	w.takeKeys()
+}
+
+// Show opens the window, or brings it before others.
+func (w *Window) Show() {
+	w.tucked = false
+	w.window.Show()
+	w.window.RequestFocus()
+}
 
 // Close ends everything the window started, after the app took the windows
 // themselves away. It may be called any number of times.
@@ -148,6 +162,7 @@ func (w *Window) Close() {
 	w.bridge.Close()
 	w.clock.Close()
 	w.desktop.Close()
+	w.tray.Close()
 	w.sight.Close()
 	w.pad.Close()
 	w.call.Close()
@@ -222,7 +237,7 @@ func (w *Window) beat(now time.Time) {
 		w.ended.Do(w.app.Quit)
 		return
 	}
-	w.hidden = !w.sight.Seen(w.window)
+	w.hidden = w.tucked || !w.sight.Seen(w.window)
 	w.clock.Rest(w.hidden && w.page != callPage && w.bell.window == nil)
 	w.preview()
 	switch w.page {

@@ -39,6 +39,7 @@ type Settings struct {
 	AlwaysRelay bool    `json:"always_relay"` // others do not learn this computer's address
 	Hidden      bool    `json:"hidden"`       // contacts elsewhere do not see that this person is there
 	KeepHistory bool    `json:"keep_history"` // of chats
+	StayOpen    bool    `json:"stay_open"`    // in the tray, when the window is closed
 	Downloads   string  `json:"downloads"`    // folder for files; empty for the system's
 	// Server is where new links are made, and Servers are those that the person
 	// agreed to meet at: origins as invite.Origin returns them. Server is empty
@@ -55,7 +56,7 @@ func Default(name string) Settings {
 		Mirror: true,
 		Echo:   true, Noise: true, Gain: true, HighPass: true,
 		Theme:     System,
-		Reachable: true, KeepHistory: true,
+		Reachable: true, KeepHistory: true, StayOpen: true,
 	}
 }
 

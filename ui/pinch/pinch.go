@@ -56,5 +56,6 @@ func (w *Watch) Close() {
 	if w.pad != nil {
 		w.pad.close()
 		w.clock.Remove(w.fingers)
+		w.pad = nil
 	}
 }

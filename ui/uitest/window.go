@@ -65,6 +65,13 @@ func (d *Display) Minimize(w Window) {
 	d.tell(w.ID, "WM_CHANGE_STATE", iconic)
 }
 
+// Close asks the window manager to close a window, as the cross in its frame
+// does (EWMH).
+func (d *Display) Close(w Window) {
+	d.tb.Helper()
+	d.tell(w.ID, "_NET_CLOSE_WINDOW", 0)
+}
+
 // Activate asks for a window to be brought back and to the front (EWMH).
 func (d *Display) Activate(w Window) {
 	d.tb.Helper()

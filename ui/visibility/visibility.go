@@ -12,7 +12,7 @@ import (
 // use. Its methods belong to the main thread.
 type Watch struct{ eye *eye }
 
-// Seen says whether a window, the same one always, can be seen as far as is known: it is
+// Seen says whether a window, the same one until Close, can be seen as far as is known: it is
 // not minimised, and its desktop is the one that is shown. Whether other
 // windows cover it does not count.
 func (w *Watch) Seen(window fyne.Window) bool {
@@ -24,9 +24,11 @@ func (w *Watch) Seen(window fyne.Window) bool {
 	return w.eye == nil || w.eye.seen()
 }
 
-// Close ends the watch. It may be called any number of times.
+// Close ends the watch, and makes it ready for another window. It may be called
+// any number of times.
 func (w *Watch) Close() {
 	if w.eye != nil {
 		w.eye.close()
+		w.eye = nil
 	}
 }

@@ -151,6 +151,12 @@ func (v *View) SetLinks(on bool, problem string) {
 	widgets.Arrange(v.main.Content)
 }
 
+// SetTray says whether Parley is in a tray, so that its window can be closed.
+func (v *View) SetTray(there bool) {
+	widgets.SetVisible(v.you.closed, there)
+	widgets.Arrange(v.main.Content)
+}
+
 // Preview says that the settings want the own picture and level.
 func (v *View) Preview() bool { return true }
 

@@ -24,9 +24,11 @@ type you struct {
 	history *widgets.Switch
 	erase   *widgets.Button
 	links   *widgets.Switch
-	refused *widgets.Strip // why links cannot be opened
-	full    string         // the whole key
-	known   string         // the name in force
+	stay    *widgets.Switch
+	closed  fyne.CanvasObject // the card about the closed window
+	refused *widgets.Strip    // why links cannot be opened
+	full    string            // the whole key
+	known   string            // the name in force
 }
 
 func newYou(actions Actions) *you {
@@ -47,10 +49,15 @@ func newYou(actions Actions) *you {
 	y.refused = widgets.NewStrip()
 	links := card("Links", nil, y.links, y.refused)
 	widgets.SetVisible(links, actions.Links != nil)
+	y.stay = widgets.NewSwitch("Stay reachable when the window is closed", "Parley goes on in the tray, and people can call you",
+		func(on bool) { actions.change(func(s *choices.Settings) { s.StayOpen = on }) })
+	y.closed = card("The window", nil, y.stay)
+	y.closed.Hide() // until it is known that there is a tray
 	name := widgets.NewColumn(theme.SpaceXS, y.name, note("What people see when you call them, and when they look for you nearby."))
 	key := widgets.NewColumn(0, y.key, note("By this key others recognise this computer, whatever name it has."))
 	y.content = widgets.NewColumn(theme.SpaceL,
 		card("Your name", nil, widgets.NewLine(theme.SpaceL, 1, y.avatar, name)),
+		y.closed,
 		links,
 		card("Chats", nil, y.history, widgets.NewLine(theme.SpaceL, 0, note("What was kept can be erased for good."), y.erase)),
 		card("This computer", nil, y.device, widgets.NewLine(theme.SpaceL, 0, key, y.copy)))
@@ -65,6 +72,7 @@ func (y *you) update(s *call.Snapshot) {
 	y.name.SetText(y.known)
 	y.device.SetText(s.Self.Device)
 	y.history.SetOn(s.Settings.KeepHistory)
+	y.stay.SetOn(s.Settings.StayOpen)
 	if y.full != s.Self.Key {
 		y.full = s.Self.Key
 		y.key.SetText(shortKey(s.Self.Key))
