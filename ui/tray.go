@@ -1,10 +1,12 @@
 package ui
 
 import (
-	"runtime/debug"
+	"time"
 
 	"parley/assets"
 	"parley/ui/freedesktop"
+	"parley/ui/residence"
+	"parley/ui/theme"
 	"parley/ui/tray"
 )
 
@@ -31,21 +33,34 @@ func (w *Window) leave() {
 	w.tuck()
 }
 
-// tuck closes the window and gives back what it took: hidden, it would keep
-// tens of megabytes of OpenGL's.
+// tuck closes the window and gives back what it took, which a hidden one would
+// keep. The empty window in its place keeps Fyne from ending.
 func (w *Window) tuck() {
 	w.tucked = true
 	w.entering, w.settling = false, false
 	w.lobby.Close()
 	w.turn()
 	w.tidy()
-	size := w.window.Canvas().Size()
+	w.size = w.window.Canvas().Size()
 	w.window.Close()
 	w.sight.Close()
 	w.pad.Close()
-	w.prepare(size)
+	w.window = w.app.NewWindow("Parley")
+	w.app.Settings().SetTheme(theme.New(w.look)) // Fyne forgets the fonts that it has parsed for the one before
 	w.sayWhere()
-	go debug.FreeOSMemory() // takes longer than the main thread has
+	w.links.Go(w.giveBack)
+}
+
+// goneAfter is when all that a closed window had has been let go.
+const goneAfter = 2 * time.Second
+
+// giveBack makes the program small. It takes longer than the main thread has.
+func (w *Window) giveBack() {
+	select {
+	case <-time.After(goneAfter):
+		residence.Shrink()
+	case <-w.closed:
+	}
 }
 
 // sayWhere says once where Parley is.

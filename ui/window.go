@@ -41,7 +41,8 @@ const (
 type Window struct {
 	ctx        context.Context
 	app        fyne.App
-	window     fyne.Window // while it is closed, the one that opens next
+	window     fyne.Window // while it is closed, an empty one that was never shown
+	size       fyne.Size   // that it opens with
 	controller Controller
 	bridge     *bridge.Bridge
 	clock      *bridge.Clock
@@ -92,7 +93,7 @@ var (
 // Its owner closes it.
 func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w := &Window{
-		ctx: ctx, app: a, controller: opts.Controller,
+		ctx: ctx, app: a, window: a.NewWindow("Parley"), size: firstSize, controller: opts.Controller,
 		desktop: freedesktop.New("Parley"), snapshot: opts.Controller.Snapshot(),
 		paster: newPaster(opts.Scratch), closed: make(chan struct{}),
 	}
@@ -102,7 +103,7 @@ func New(ctx context.Context, a fyne.App, opts Options) *Window {
 	w.bell = newBell(a, w.desktop, w.do)
 	w.door = newDoor(a, w.desktop, w.do)
 	w.buildPages(opts)
-	w.prepare(firstSize)
+	w.furnish()
 	w.tray = w.newTray()
 	w.bridge = bridge.New(opts.Controller, w.apply)
 	w.takeLinks(opts)
@@ -136,12 +137,12 @@ func (w *Window) buildPages(opts Options) {
 	w.root = widgets.NewRoot(widgets.NewFixed(leastSize.Width, leastSize.Height, w.stack))
 }
 
-// prepare makes the window that opens next.
-func (w *Window) prepare(size fyne.Size) {
-	w.window = w.app.NewWindow(title(w.snapshot))
+// furnish fills the window that opens next.
+func (w *Window) furnish() {
+	w.window.SetTitle(title(w.snapshot))
 	w.window.SetPadded(false)
 	w.window.SetContent(w.root)
-	w.window.Resize(size)
+	w.window.Resize(w.size)
 	w.window.SetCloseIntercept(w.leave)
 	w.window.SetOnDropped(w.dropped)
 	w.takeKeys()
@@ -149,7 +150,10 @@ func (w *Window) prepare(size fyne.Size) {
 
 // Show opens the window, or brings it before others.
 func (w *Window) Show() {
-	w.tucked = false
+	if w.tucked {
+		w.tucked = false
+		w.furnish()
+	}
 	w.window.Show()
 	w.window.RequestFocus()
 }

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package residence
+
+func trimHeap() {}
+
+func dropCode() {}
