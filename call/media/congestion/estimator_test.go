@@ -63,6 +63,21 @@ func TestADipLeavesRoomForAPicture(t *testing.T) {
 	})
 }
 
+// The first cut on a path that has become narrow does not believe what came
+// before: what is sent until the next one would get lost.
+func TestTheFirstCutOfADipIsDeepEnough(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLink(10_000_000)
+		f := newFlow(t, l, Config{}, camera720)
+		drive(5*time.Second, upTo(camera720), f)
+		l.set(250_000)
+		targets := drive(600*time.Millisecond, upTo(camera720), f)[0]
+		if last := targets[len(targets)-1]; last < 120_000 || last > 250_000 {
+			t.Errorf("%d of 250000 bit/s: %d", last, targets)
+		}
+	})
+}
+
 func TestFindsAFastPathAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFlow(t, newLink(10_000_000), Config{}, camera720)

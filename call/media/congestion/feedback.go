@@ -134,8 +134,13 @@ func (e *Estimator) observe(n news) observation {
 			e.trend.add(sent, arrived, p.arrived)
 		}
 	}
-	e.throughput.add(n.arrived)
+	e.throughput.add(n)
 	o.delivered, _ = e.throughput.rate()
+	if newest, ok := e.throughput.newest(); ok && o.queue >= deepQueue {
+		// What came before the path became narrow, or while it was idle, says
+		// nothing any more.
+		o.delivered = newest
+	}
 	o.delivered /= 1 - e.loss.inherent
 	e.limited.spend(o.now, 0, e.target)
 	o.limited = e.limited.yes

@@ -27,6 +27,7 @@ type history struct {
 	reference uint32        // of the last feedback
 	clock     time.Duration // the same, without wrapping around
 	begun     bool
+	count     uint8 // of the last feedback
 
 	scratch news // whose slices are used again
 }
@@ -63,6 +64,7 @@ type news struct {
 	arrived []acknowledged
 	gone    []acknowledged // given up; they never arrived
 	found   int            // packets that arrived and had been given up
+	gap     bool           // feedback before this one got lost
 }
 
 // lost is how many packets got lost, below zero when more were found.
@@ -87,7 +89,8 @@ func (h *history) depart(d departure) uint16 {
 // read takes feedback in. What was not sent, or has arrived already, is
 // ignored.
 func (h *history) read(f *rtcp.TransportLayerCC) news {
-	n := news{arrived: h.scratch.arrived[:0], gone: h.scratch.gone[:0]}
+	n := news{arrived: h.scratch.arrived[:0], gone: h.scratch.gone[:0], gap: h.begun && f.FbPktCount != h.count+1}
+	h.count = f.FbPktCount
 	arrival, received := h.time(f.ReferenceTime), 0
 	for number, ok := range statuses(f) {
 		if ok && received == len(f.RecvDeltas) {

@@ -12,11 +12,10 @@ const (
 	// minPacing keeps a key frame of the smallest picture from filling the
 	// queue all by itself, in bits a second.
 	minPacing = 500_000
-	// maxQueue is how long the queue may get before frames are refused, and
-	// maxStale how long before it is dropped, because the target has fallen since:
-	// what was paced for 2.5 Mbit/s would take seconds at 0.25.
+	// maxQueue is how long the queue may get before frames are refused, and when
+	// the target falls before it is dropped: what was paced for 2.5 Mbit/s would
+	// take seconds at 0.25, and keep the key frame of a smaller picture out.
 	maxQueue = 250 * time.Millisecond
-	maxStale = 2 * maxQueue
 	// maxBurst is what a late timer may catch up at once.
 	maxBurst = 5 * time.Millisecond
 	// maxAudio bounds the sound that waits: 200 ms of one track, or 100 ms of
@@ -31,8 +30,9 @@ const (
 // What is dropped: the oldest sound beyond 10 packets; and of video, a frame
 // that would wait for over 250 ms, with all of its stream up to the next key
 // frame that fits, since nothing between could be decoded; and when the target
-// falls so that what waits would take over half a second, all frames of which
-// nothing was sent yet, in the same way. A frame is sent whole or not at all.
+// falls so that what waits would take as long, all frames of which nothing was
+// sent yet, in the same way, and what would be sent again of those before. A frame
+// is sent whole or not at all.
 //
 // It is pure but for the goroutine rule: the caller says what time it is and
 // guards it.
@@ -68,12 +68,13 @@ func NewPacer[T any](target int) *Pacer[T] {
 func (p *Pacer[T]) SetTarget(bps int) {
 	before := p.rate
 	p.rate = max(pacing*float64(bps), minPacing)
-	if p.rate < before && p.Delay() > maxStale {
+	if p.rate < before && p.Delay() > maxQueue {
 		p.abandon()
 	}
 }
 
-// abandon drops the frames of which nothing was sent yet.
+// abandon drops the frames of which nothing was sent yet, and repairs of those
+// before: the next picture that fits does without them.
 func (p *Pacer[T]) abandon() {
 	waiting := p.video.waiting()
 	begun := slices.IndexFunc(waiting, func(v paced[T]) bool { return v.first })
@@ -88,6 +89,10 @@ func (p *Pacer[T]) abandon() {
 		}
 	}
 	p.video.truncate(begun)
+	for _, r := range p.repairs.waiting() {
+		p.bits -= r.bits
+	}
+	p.repairs.truncate(0)
 }
 
 // length is how many packets the first frame has.

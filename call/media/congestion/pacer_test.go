@@ -103,6 +103,21 @@ func TestCollapseDropsWhatWaits(t *testing.T) {
 	}
 }
 
+// What waits when the target collapses does not keep out the small key frame
+// that is to take its place: neither pictures nor what is sent again of them.
+func TestCollapseLeavesRoomForAKeyFrame(t *testing.T) {
+	p := NewPacer[int](2_500_000)
+	p.PushRepair(1, 25_000)
+	p.PushVideo(camera, false, []int{2}, 10_000)
+	p.SetTarget(250_000) // at 625 kbit/s 448 ms would wait
+	if !p.PushVideo(camera, true, []int{3}, 1_000) {
+		t.Fatalf("a key frame is refused for %v", p.Delay())
+	}
+	if left, _ := run(p, time.Unix(0, 0)); !slices.Equal(left, []int{3}) || p.Delay() != 0 {
+		t.Errorf("left %v, then %v", left, p.Delay())
+	}
+}
+
 func TestStarvedStreamLeavesOthersAlone(t *testing.T) {
 	p := NewPacer[int](600_000)
 	p.Starve(camera)
