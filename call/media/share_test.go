@@ -141,7 +141,7 @@ func TestStillTextBecomesPerfect(t *testing.T) {
 			if fps := capture.asked().FPS; fps != 15 {
 				t.Errorf("what moves next is captured %d times a second", fps)
 			}
-			if demand := sender.Demand(); demand > adapt.Needs(adapt.DefaultAudio, 0, quietDemand) {
+			if demand := sender.Demand(); demand > adapt.Needs(voiceLadder.bitrates[0], 0, quietDemand) {
 				t.Errorf("what stands still wants %d bit/s", demand)
 			}
 			lateJoiner(t, s, sharp, page)

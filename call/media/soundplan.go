@@ -26,18 +26,18 @@ const (
 	framesASec   = int(time.Second / packetDuration)
 )
 
-// soundLadder is the bitrates that one kind of sound can have, best first.
-// Those from redundant on are too low to be worth more than once in a packet.
+// soundLadder is the bitrates that one kind of sound can have, best first, and
+// those of them that it has while a packet holds earlier ones too: the others
+// are too high to be had twice, or too low to be worth it.
 type soundLadder struct {
-	bitrates  []int
-	redundant int
+	bitrates, redundant []int
 }
 
 var (
-	// A voice is transparent at 40 kbit/s with its in-band redundancy, and
-	// still all there at 16.
-	voiceLadder = soundLadder{[]int{40_000, 32_000, 24_000, 16_000}, 3}
-	musicLadder = soundLadder{[]int{128_000, 96_000, 64_000, 32_000}, 3}
+	// The in-band redundancy of a voice takes up to half of 40 kbit/s, which can
+	// be heard; at 64 it cannot. At 16 a voice is still all there.
+	voiceLadder = soundLadder{[]int{64_000, 40_000, 32_000, 24_000, 16_000}, []int{40_000, 32_000, 24_000}}
+	musicLadder = soundLadder{[]int{128_000, 96_000, 64_000, 32_000}, []int{128_000, 96_000, 64_000}}
 )
 
 // cost is what p takes of a path in bits a second, with RTP headers.
@@ -64,7 +64,7 @@ func (l soundLadder) choose(now soundPlan, target, redundancy int) soundPlan {
 		return cost <= float64(budget)
 	}
 	for ; redundancy > 0; redundancy-- {
-		for _, bitrate := range l.bitrates[:l.redundant] {
+		for _, bitrate := range l.redundant {
 			if p := (soundPlan{bitrate, 1, redundancy}); fits(p) {
 				return p
 			}

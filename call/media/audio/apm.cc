@@ -39,11 +39,9 @@ static bool initialize(apm *a) {
 	ProcessingConfig streams = {{mono, mono, mono, mono}};
 	if (a->processing->Initialize(streams) != 0) return false;
 	EchoCancellation *echo = a->processing->echo_cancellation();
-	NoiseSuppression *noise = a->processing->noise_suppression();
 	GainControl *gain = a->processing->gain_control();
 	return echo->set_suppression_level(EchoCancellation::kHighSuppression) == 0 &&
 	       echo->enable_drift_compensation(false) == 0 && echo->enable_metrics(true) == 0 &&
-	       noise->set_level(NoiseSuppression::kHigh) == 0 &&
 	       gain->set_mode(GainControl::kAdaptiveDigital) == 0 &&
 	       a->processing->voice_detection()->Enable(true) == 0;
 }
@@ -62,9 +60,17 @@ static int turn(Part *part, bool on) {
 	return part->is_enabled() == on ? 0 : part->Enable(on);
 }
 
+// Another level goes on with what is known of the noise.
+static int suppress(NoiseSuppression *part, int noise) {
+	static const NoiseSuppression::Level levels[] = {
+		NoiseSuppression::kLow, NoiseSuppression::kLow, NoiseSuppression::kModerate, NoiseSuppression::kHigh};
+	int error = part->set_level(levels[noise]);
+	return error == 0 ? turn(part, noise != 0) : error;
+}
+
 int apm_set(apm *a, apm_options options) {
 	int error = turn(a->processing->echo_cancellation(), options.echo != 0);
-	if (error == 0) error = turn(a->processing->noise_suppression(), options.noise != 0);
+	if (error == 0) error = suppress(a->processing->noise_suppression(), options.noise);
 	if (error == 0) error = turn(a->processing->gain_control(), options.gain != 0);
 	if (error == 0) error = turn(a->processing->high_pass_filter(), options.high_pass != 0);
 	return error;

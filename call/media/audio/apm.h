@@ -12,7 +12,8 @@ extern "C" {
 typedef struct apm apm;
 
 typedef struct {
-	int echo, noise, gain, high_pass; // on or off
+	int echo, gain, high_pass; // on or off
+	int noise; // 0 leaves it, and 1 to 3 take it out by 6, 12 and 18 dB
 } apm_options;
 
 // error is 0 or one of the library's codes.

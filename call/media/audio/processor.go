@@ -20,7 +20,7 @@ var ErrClosed = errors.New("audio processor is closed")
 // Options are the parts of a Processor that are on.
 type Options struct {
 	EchoCancellation bool // takes out what the speaker played
-	NoiseSuppression bool // takes out steady noise
+	NoiseSuppression bool // takes out steady noise, as hard as there is any
 	GainControl      bool // brings voices to one loudness
 	HighPass         bool // takes out what is below speech, such as a hum
 }
@@ -33,7 +33,10 @@ type Options struct {
 type Processor struct {
 	apm     *C.apm
 	wanted  atomic.Pointer[Options]
-	current *Options // what is set; belongs to Capture
+	current *Options // what is set; belongs to Capture, as what follows
+	noise   noiseMeter
+	taken   suppression // what is set, while NoiseSuppression is on
+	voice   bool        // in the last block
 	blocks  int
 	loss    frame.Gauge
 }
@@ -81,6 +84,7 @@ func (p *Processor) Capture(pcm []int16, delay time.Duration) (voice bool, err e
 	if len(pcm) != frame.BlockSamples {
 		return false, fmt.Errorf("audio processor: a block of %d samples", len(pcm))
 	}
+	p.noise.push(pcm, p.voice)
 	if err := p.apply(); err != nil {
 		return false, err
 	}
@@ -92,7 +96,8 @@ func (p *Processor) Capture(pcm []int16, delay time.Duration) (voice bool, err e
 	if p.blocks++; p.blocks%lossEvery == 0 {
 		p.loss.Set(float64(C.apm_echo_return_loss(p.apm)))
 	}
-	return out.voice != 0, nil
+	p.voice = out.voice != 0
+	return p.voice, nil
 }
 
 // EchoReturnLoss is by how many decibels the echo was weakened lately, while
@@ -108,20 +113,20 @@ func (p *Processor) Close() error {
 	return nil
 }
 
-// apply hands changed options to the library.
+// apply hands changed options, and a change of the noise, to the library.
 func (p *Processor) apply() error {
-	wanted := p.wanted.Load()
-	if wanted == p.current {
+	wanted, taken := p.wanted.Load(), p.noise.wanted
+	if wanted == p.current && taken == p.taken {
 		return nil
 	}
 	code := C.apm_set(p.apm, C.apm_options{
-		echo: toggle(wanted.EchoCancellation), noise: toggle(wanted.NoiseSuppression),
+		echo: toggle(wanted.EchoCancellation), noise: toggle(wanted.NoiseSuppression) * C.int(taken),
 		gain: toggle(wanted.GainControl), high_pass: toggle(wanted.HighPass),
 	})
 	if code != 0 {
 		return failure(code)
 	}
-	p.current = wanted
+	p.current, p.taken = wanted, taken
 	return nil
 }
 
