@@ -4,12 +4,23 @@ package main
 
 import (
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"parley/call"
 	"parley/call/peer/pathtest"
 	"parley/call/stats"
+)
+
+const (
+	// lidTime is for how long a lid is closed.
+	lidTime = 40 * time.Second
+	// consentTime is how long who said nothing is sent media (RFC 7675, section 5.1).
+	consentTime = 30 * time.Second
+	// mostUnasked is what attempts to reach somebody take in the rest of lidTime, in
+	// bytes; a second of media is more.
+	mostUnasked = 20_000
 )
 
 // switchTime bounds how long media may stay away when a network changes, on a
@@ -86,6 +97,45 @@ func TestSilentLossIsNoticed(t *testing.T) {
 	bo.leave()
 }
 
+// TestSleep closes the lid of one side for as long as it takes to go to another
+// room: its program stands still, and its network is away. The other side is told what may be
+// the matter, sends nothing once consent is over (RFC 7675), and both go on by
+// themselves.
+func TestSleep(t *testing.T) {
+	t.Parallel()
+	p := joined(t, quick)
+	bo := start(t, "Bo", place{namespace: p.B.Namespace}, append([]string{"wait", "--listen", p.B.Address + ":0"}, signals...)...)
+	ada := start(t, "Ada", place{namespace: p.A.Namespace}, append([]string{"ring", bo.listening()}, signals...)...)
+	inCall(t, ada, bo)
+	comesSteadily(ada, bo)
+	bo.signal(syscall.SIGSTOP)
+	p.Set(quick.Cut())
+	closed := time.Now()
+	e := ada.expect("say that Bo may be asleep", func(e told) bool { return e.Kind == call.EventState && strings.Contains(e.Text, "asleep") })
+	t.Logf("told: %s", e.Text)
+	time.Sleep(time.Until(closed.Add(consentTime + 3*time.Second)))
+	p.Forget()
+	time.Sleep(time.Until(closed.Add(lidTime)))
+	there, _ := p.Counts()
+	t.Logf("%d bytes were sent without consent", there.Bytes)
+	if there.Bytes > mostUnasked {
+		t.Error("media was among it")
+	}
+	for _, side := range []*program{ada, bo} {
+		side.forget()
+	}
+	p.Set(quick)
+	bo.signal(syscall.SIGCONT)
+	woke := time.Now()
+	ada.state(call.Active)
+	t.Logf("connected %v after Bo woke", time.Since(woke).Round(time.Millisecond))
+	resumes(ada, bo)
+	t.Logf("seen and heard within %v", time.Since(woke).Round(time.Millisecond))
+	ada.leave()
+	bo.event(call.EventEnded)
+	bo.leave()
+}
+
 // comesSteadily waits until pictures come at their full rate, so that what stands still
 // from now on does so for a reason, and forgets what was before.
 func comesSteadily(programs ...*program) {
@@ -96,6 +146,14 @@ func comesSteadily(programs ...*program) {
 	}
 	for _, p := range programs {
 		p.forget()
+	}
+}
+
+// signal sends a signal to the program.
+func (p *program) signal(s syscall.Signal) {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(s); err != nil {
+		p.t.Fatal(err)
 	}
 }
 

@@ -271,12 +271,23 @@ func (c *Controller) changed(p session.Participant) {
 	c.current.put(p)
 	switch {
 	case c.current.meeting == nil:
-		c.current.cause = p.Cause
+		c.because(p.Cause)
 	case known && before.Lost && !p.Lost:
 		c.tellBack(p.Person.Name, before.Cause)
 	}
 	if c.current.meeting == nil && p.Person.Key == c.current.peer.Key && p.Person.Address != "" {
 		c.current.peer.Address = p.Person.Address
+	}
+}
+
+// because takes note why somebody is away, and tells it anew.
+func (c *Controller) because(cause session.Cause) {
+	if cause == c.current.cause {
+		return
+	}
+	c.current.cause = cause
+	if c.state == Reconnecting && cause != session.Unheard {
+		c.emit(Event{Kind: EventState, State: c.state.String(), Call: c.callID(), Text: c.stateText()})
 	}
 }
 

@@ -13,6 +13,8 @@ func WhyAway(name string, cause session.Cause, online bool) string {
 		return "Your network changed. Parley looks for the new way."
 	case session.MovedThere:
 		return "The network of " + name + " changed. Parley looks for the new way."
+	case session.Silent:
+		return "Nothing comes from " + name + ", whose computer may be asleep. Parley keeps trying for two minutes."
 	case session.Unheard:
 	}
 	return "The connection to " + name + " is away. Parley keeps trying."

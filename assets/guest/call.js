@@ -5,7 +5,7 @@ import { Negotiation } from './negotiation.js';
 import { Peer } from './peer.js';
 import { Survey } from './survey.js';
 
-const lostTimeout = 30_000;
+const lostTimeout = 120_000;
 const closedTimeout = 3000;
 const restartEvery = 4000;
 const linkSettles = 3000;

@@ -75,8 +75,9 @@ const (
 	// legInbox is how much work may wait for a leg. Only hostile floods fill
 	// it; then the call ends, because control is never dropped.
 	legInbox = 512
-	// lostTimeout is how long a call survives without a connection.
-	lostTimeout = 30 * time.Second
+	// lostTimeout is how long a call survives without a connection: people close a
+	// lid on their way to another room, and open it there.
+	lostTimeout = 2 * time.Minute
 	// closedTimeout is how long the goodbye may follow a connection that the
 	// other side has closed.
 	closedTimeout = 3 * time.Second
@@ -231,6 +232,7 @@ func (l *leg) second(now time.Time) {
 		l.end(session.Lost, "")
 		return
 	}
+	l.wonder(now)
 	if now.Sub(l.path.restarted) > restartEvery {
 		l.prove()
 	}

@@ -23,6 +23,9 @@ const (
 	// causeTime is for how long a network that changed is the likely cause of a
 	// path that goes.
 	causeTime = 10 * time.Second
+	// silentTime is after how long without media and signalling the other side's
+	// computer may be asleep.
+	silentTime = 10 * time.Second
 )
 
 // path is what a leg knows of the way that its media takes, besides what the
@@ -77,6 +80,15 @@ func (l *leg) movedThere(now time.Time) {
 func (l *leg) blame(now time.Time) {
 	if cause := l.path.cause(now); l.far.Lost && cause != l.far.Cause {
 		l.far.Cause = cause
+		l.audience.altered(l)
+	}
+}
+
+// wonder says what may be the matter when nothing has come for long. Who answers
+// over the link is awake.
+func (l *leg) wonder(now time.Time) {
+	if l.link == nil && l.far.Cause == session.Unheard && now.Sub(l.lost) > silentTime {
+		l.far.Cause = session.Silent
 		l.audience.altered(l)
 	}
 }

@@ -116,3 +116,33 @@ func TestWhoseNetworkChanged(t *testing.T) {
 		}
 	})
 }
+
+// Who hears nothing for long, by media or signalling, is told what may be the
+// matter, and waits: a computer that wakes within two minutes is back in its call.
+func TestOtherSideSleeps(t *testing.T) {
+	gather(t, func(t *testing.T, g *gathering) {
+		a, b := g.guest("A"), g.guest("B")
+		g.talks(a, b)
+		cause := func() session.Cause {
+			changes := heardOf[session.Changed](a)
+			return changes[len(changes)-1].Participant.Cause
+		}
+		g.wires.sever("A", "B", true)
+		b.lan.SetOnline(false)
+		pass(silentTime - time.Second)
+		if cause() == session.Silent {
+			t.Error("that is said too soon")
+		}
+		pass(5 * time.Second)
+		if cause() != session.Silent {
+			t.Errorf("A hears %q", cause())
+		}
+		pass(lostTimeout - silentTime - 10*time.Second)
+		g.wires.sever("A", "B", false)
+		b.lan.SetOnline(true)
+		pass(3 * time.Second)
+		if n := len(heardOf[session.Connected](a)); n != 2 || cause() != session.Unheard || len(heardOf[session.Ended](a)) > 0 {
+			t.Errorf("A connected %d times and hears %q", n, cause())
+		}
+	})
+}

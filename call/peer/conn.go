@@ -19,6 +19,7 @@ type Conn struct {
 	estimator    *congestion.Estimator
 	events       *events
 	negotiation  *negotiation
+	pairs        *pairs
 	queue        *queue
 	transceivers [slotCount]*webrtc.RTPTransceiver
 	tracks       [slotCount]*track
@@ -51,6 +52,7 @@ func New(config Config) (*Conn, error) {
 		reportSoon: make(chan struct{}, 1),
 		done:       make(chan struct{}),
 	}
+	c.pairs = newPairs()
 	if err := c.connect(); err != nil {
 		_ = c.Close()
 		return nil, err
@@ -62,7 +64,7 @@ func New(config Config) (*Conn, error) {
 // connect makes the peer connection with its transceivers and channels.
 func (c *Conn) connect() error {
 	limit := &streams{flood: func() { c.spawn(c.hangUp) }}
-	api, err := newAPI(c.config, c.estimator, limit, &repairBell{ring: c.repairArrived})
+	api, err := newAPI(c.config, c.estimator, limit, &repairBell{ring: c.repairArrived}, c.pairs)
 	if err != nil {
 		return err
 	}
@@ -242,7 +244,10 @@ func stateFrom(s webrtc.PeerConnectionState) State {
 
 // pathChanged begins the estimate anew, also when a restart has found the same
 // pair again: what lies between its ends may be another network.
-func (c *Conn) pathChanged(*webrtc.ICECandidatePair) { c.estimator.Restart() }
+func (c *Conn) pathChanged(to *webrtc.ICECandidatePair) {
+	c.pairs.selectedIs(to)
+	c.estimator.Restart()
+}
 
 func (c *Conn) targetChanged(bps int) {
 	c.queue.setTarget(bps)

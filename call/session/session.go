@@ -145,9 +145,10 @@ type Cause string
 
 // The causes.
 const (
-	Unheard    Cause = ""      // nothing comes: it may be either side's fault, or that of what is between
-	MovedHere  Cause = "here"  // this computer's network changed
-	MovedThere Cause = "there" // the other side's did
+	Unheard    Cause = ""       // nothing comes: it may be either side's fault, or that of what is between
+	MovedHere  Cause = "here"   // this computer's network changed
+	MovedThere Cause = "there"  // the other side's did
+	Silent     Cause = "silent" // nothing has come for long, by media or signalling: the computer may be asleep
 )
 
 // Kind is a track's kind, as in the stats.
