@@ -19,7 +19,6 @@ type Conn struct {
 	estimator    *congestion.Estimator
 	events       *events
 	negotiation  *negotiation
-	pairs        *pairs
 	queue        *queue
 	transceivers [slotCount]*webrtc.RTPTransceiver
 	tracks       [slotCount]*track
@@ -52,7 +51,6 @@ func New(config Config) (*Conn, error) {
 		reportSoon: make(chan struct{}, 1),
 		done:       make(chan struct{}),
 	}
-	c.pairs = newPairs()
 	if err := c.connect(); err != nil {
 		_ = c.Close()
 		return nil, err
@@ -64,7 +62,7 @@ func New(config Config) (*Conn, error) {
 // connect makes the peer connection with its transceivers and channels.
 func (c *Conn) connect() error {
 	limit := &streams{flood: func() { c.spawn(c.hangUp) }}
-	api, err := newAPI(c.config, c.estimator, limit, &repairBell{ring: c.repairArrived}, c.pairs)
+	api, err := newAPI(c.config, c.estimator, limit, &repairBell{ring: c.repairArrived})
 	if err != nil {
 		return err
 	}
@@ -244,10 +242,7 @@ func stateFrom(s webrtc.PeerConnectionState) State {
 
 // pathChanged begins the estimate anew, also when a restart has found the same
 // pair again: what lies between its ends may be another network.
-func (c *Conn) pathChanged(to *webrtc.ICECandidatePair) {
-	c.pairs.selectedIs(to)
-	c.estimator.Restart()
-}
+func (c *Conn) pathChanged(*webrtc.ICECandidatePair) { c.estimator.Restart() }
 
 func (c *Conn) targetChanged(bps int) {
 	c.queue.setTarget(bps)

@@ -62,7 +62,7 @@ const (
 )
 
 // newAPI puts pion together for one connection.
-func newAPI(config Config, estimator *congestion.Estimator, s *streams, bell *repairBell, p *pairs) (*webrtc.API, error) {
+func newAPI(config Config, estimator *congestion.Estimator, s *streams, bell *repairBell) (*webrtc.API, error) {
 	media := &webrtc.MediaEngine{}
 	if err := registerCodecs(media); err != nil {
 		return nil, fmt.Errorf("register codecs: %w", err)
@@ -77,9 +77,6 @@ func newAPI(config Config, estimator *congestion.Estimator, s *streams, bell *re
 	chain.Add(bell)
 	settings := settingEngine(config)
 	settings.BufferFactory = s.buffer
-	if err := p.apply(&settings, config); err != nil {
-		return nil, fmt.Errorf("candidate pairs: %w", err)
-	}
 	return webrtc.NewAPI(
 		webrtc.WithMediaEngine(media),
 		webrtc.WithInterceptorRegistry(chain),

@@ -65,7 +65,6 @@ func (c *Conn) readPackets(slot Slot, remote *webrtc.TrackRemote) {
 		}
 		recovered := attributes.Get(webrtc.AttributeRtxSsrc) != nil
 		in.packets.Add(1)
-		c.pairs.heard.Store(time.Now().UnixNano())
 		in.bytes.Add(uint64(len(p.Payload)))
 		if recovered {
 			in.recovered.Add(1)
