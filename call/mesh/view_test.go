@@ -22,6 +22,13 @@ func (p *guest) demand(to *guest) (bps int) {
 	return bps
 }
 
+// alike says whether two demands differ by no more than sound does, whose rate
+// depends on the path of the moment.
+func alike(a, b int) bool {
+	const sound = 64_000
+	return max(a, b)-min(a, b) < sound
+}
+
 // How somebody shows what is sent reaches who sends it, and nobody else.
 func TestViewIsObeyed(t *testing.T) {
 	gather(t, func(t *testing.T, g *gathering) {
@@ -39,13 +46,13 @@ func TestViewIsObeyed(t *testing.T) {
 		if hidden >= small || small >= large {
 			t.Errorf("%d bit/s as large as it comes, %d for 200 lines, and %d for none", large, small, hidden)
 		}
-		if still := show("somebody else", session.View{Lines: 200}); still != hidden {
+		if still := show("somebody else", session.View{Lines: 200}); !alike(still, hidden) {
 			t.Errorf("%d bit/s after a view of somebody else", still)
 		}
-		if again := show(far, session.View{Lines: 700, Screen: true}); again != large {
+		if again := show(far, session.View{Lines: 700, Screen: true}); !alike(again, large) {
 			t.Errorf("%d bit/s for 700 lines", again)
 		}
-		if others := []int{b.demand(c), c.demand(a), a.demand(b)}; slices.Min(others) != large {
+		if others := []int{b.demand(c), c.demand(a), a.demand(b)}; !alike(slices.Min(others), large) {
 			t.Errorf("%v bit/s for those who said nothing", others)
 		}
 	})
