@@ -70,14 +70,28 @@ func newChildOn(t *testing.T, d *uitest.Display, env ...string) *child {
 	return c
 }
 
-// explain keeps what was on the screen when a test failed.
+// explain keeps what was on the screen when a test failed, and what the child was
+// doing.
 func (c *child) explain() {
 	if !c.t.Failed() {
 		return
 	}
+	defer c.dump()
 	text, _ := os.ReadFile(c.places)
 	c.t.Logf("the window showed\n%s\nafter it said:\n%s", text, c.said())
 	c.display.KeepAll(filepath.Join("..", "build", "failed", c.t.Name()+".png"))
+}
+
+// dump has a child that is still there print its goroutines, and end.
+func (c *child) dump() {
+	if c.process.Process.Signal(syscall.SIGQUIT) != nil {
+		return
+	}
+	select {
+	case err := <-c.exited:
+		c.t.Log("it was asked what it does, and ended: ", err)
+	case <-time.After(5 * time.Second):
+	}
 }
 
 // listen keeps what the child prints until it exits.
