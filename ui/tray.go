@@ -37,9 +37,8 @@ func (w *Window) leave() {
 // keep. The empty window in its place keeps Fyne from ending.
 func (w *Window) tuck() {
 	w.tucked = true
-	w.entering, w.settling = false, false
-	w.lobby.Close()
-	w.turn()
+	w.settling = false
+	w.leaveLobby()
 	w.tidy()
 	w.size = w.window.Canvas().Size()
 	w.window.Close()

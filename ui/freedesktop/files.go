@@ -22,7 +22,7 @@ const (
 // Close.
 func (d *Desktop) Reveal(path string, otherwise func()) {
 	d.beside(func(ctx context.Context) {
-		conn, err := connect()
+		conn, err := Connect()
 		if err != nil {
 			otherwise()
 			return
@@ -44,7 +44,7 @@ func (d *Desktop) Reveal(path string, otherwise func()) {
 // this package, and not after Close.
 func (d *Desktop) Choose(title string, folder bool, done func(paths []string, ok bool)) {
 	d.beside(func(ctx context.Context) {
-		conn, err := connect()
+		conn, err := Connect()
 		if err != nil {
 			done(nil, false)
 			return
@@ -64,22 +64,6 @@ func (d *Desktop) beside(act func(context.Context)) {
 	if d.ctx.Err() == nil {
 		d.done.Go(func() { act(d.ctx) })
 	}
-}
-
-func connect() (*dbus.Conn, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup()
-	if err != nil {
-		return nil, err
-	}
-	if err := conn.Auth(nil); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	if err := conn.Hello(); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	return conn, nil
 }
 
 // choose opens the portal's dialog and waits for what the person does there.

@@ -8,8 +8,6 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"github.com/godbus/dbus/v5"
 )
 
 // Notification is what is told, and what can be done about it right there.
@@ -98,14 +96,11 @@ func (d *Desktop) run(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
-	conn, err := dbus.SessionBusPrivateNoAutoStartup()
+	conn, err := Connect()
 	if err != nil {
 		return
 	}
 	defer conn.Close()
-	if conn.Auth(nil) != nil || conn.Hello() != nil {
-		return
-	}
 	l := &link{conn: conn, app: d.app}
 	l.listen()
 	defer l.fulfil(wish{}) // the bus outlives the program

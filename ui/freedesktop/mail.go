@@ -18,7 +18,7 @@ type Mail struct{ Subject, Body string }
 // not after Close.
 func (d *Desktop) Compose(m Mail, otherwise func()) {
 	d.beside(func(ctx context.Context) {
-		conn, err := connect()
+		conn, err := Connect()
 		if err != nil {
 			otherwise()
 			return

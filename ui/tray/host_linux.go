@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/godbus/dbus/v5"
+
+	"parley/ui/freedesktop"
 )
 
 // The watcher of the icons, and what it says of whether anything shows them
@@ -17,14 +19,11 @@ const (
 // follow tells whether there is a tray, now and whenever it may have changed,
 // until ctx is done. Without a bus there is none.
 func follow(ctx context.Context, tell func(bool)) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup()
+	conn, err := freedesktop.Connect()
 	if err != nil {
 		return
 	}
 	defer conn.Close()
-	if conn.Auth(nil) != nil || conn.Hello() != nil {
-		return
-	}
 	news := make(chan *dbus.Signal, 8)
 	conn.Signal(news)
 	if listen(conn) != nil {

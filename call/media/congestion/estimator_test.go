@@ -49,15 +49,21 @@ func TestFollowsTheCapacity(t *testing.T) {
 	}
 }
 
+// dip narrows a path that a camera fills from 10 to 0.25 Mbit/s, and returns the
+// targets since.
+func dip(t *testing.T, length time.Duration) (targets []int) {
+	l := newLink(10_000_000)
+	f := newFlow(t, l, Config{}, camera720)
+	drive(5*time.Second, upTo(camera720), f)
+	l.set(250_000)
+	return drive(length, upTo(camera720), f)[0]
+}
+
 // What the queue loses when a path becomes narrow at once is no reason to send
 // less than goes through.
 func TestADipLeavesRoomForAPicture(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLink(10_000_000)
-		f := newFlow(t, l, Config{}, camera720)
-		drive(5*time.Second, upTo(camera720), f)
-		l.set(250_000)
-		if least := slices.Min(drive(10*time.Second, upTo(camera720), f)[0]); least < 120_000 {
+		if least := slices.Min(dip(t, 10*time.Second)); least < 120_000 {
 			t.Errorf("%d of 250000 bit/s", least)
 		}
 	})
@@ -67,11 +73,7 @@ func TestADipLeavesRoomForAPicture(t *testing.T) {
 // before: what is sent until the next one would get lost.
 func TestTheFirstCutOfADipIsDeepEnough(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLink(10_000_000)
-		f := newFlow(t, l, Config{}, camera720)
-		drive(5*time.Second, upTo(camera720), f)
-		l.set(250_000)
-		targets := drive(600*time.Millisecond, upTo(camera720), f)[0]
+		targets := dip(t, 600*time.Millisecond)
 		if last := targets[len(targets)-1]; last < 120_000 || last > 250_000 {
 			t.Errorf("%d of 250000 bit/s: %d", last, targets)
 		}

@@ -136,10 +136,12 @@ func (e *Estimator) observe(n news) observation {
 	}
 	e.throughput.add(n)
 	o.delivered, _ = e.throughput.rate()
-	if newest, ok := e.throughput.newest(); ok && o.queue >= deepQueue {
+	if o.queue >= deepQueue {
 		// What came before the path became narrow, or while it was idle, says
 		// nothing any more.
-		o.delivered = newest
+		if newest, ok := e.throughput.newest(); ok {
+			o.delivered = newest
+		}
 	}
 	o.delivered /= 1 - e.loss.inherent
 	e.limited.spend(o.now, 0, e.target)
