@@ -8,9 +8,10 @@ import (
 
 // A picture waits until nine in ten would have come: waiting for each would cost
 // more delay than a late one costs in evenness. And so long that no more than
-// one in 200 is later than that by what a viewer perceives as a freeze, less a
-// margin: packets are lost so often on some paths that repairing them is the
-// usual case. What would have to wait longer than maxSmoothing freezes.
+// once in 200 pictures one is later than that by what a viewer perceives as a
+// freeze, less a margin: packets are lost so often on some paths that repairing
+// them is the usual case. What would have to wait longer than maxSmoothing
+// freezes.
 const (
 	renderQuantile = 0.9
 	freezeQuantile = 0.995
@@ -25,7 +26,10 @@ const (
 type renderer struct {
 	baseline  baseline
 	late      histogram
-	timestamp int64 // extended, of the last picture
+	stalls    histogram     // how late the latest picture of each stall was
+	behind    time.Duration // how late the last picture was
+	growing   bool          // it was no less late than the one before
+	timestamp int64         // extended, of the last picture
 	started   bool
 	hold      time.Duration // after the earliest time a picture could be there
 	earliest  time.Duration // of the last picture
@@ -35,7 +39,9 @@ type renderer struct {
 	shown     time.Duration // when the last picture is
 }
 
-func newRenderer() renderer { return renderer{late: histogram{forget: renderForget}} }
+func newRenderer() renderer {
+	return renderer{late: histogram{forget: renderForget}, stalls: histogram{forget: renderForget}}
+}
 
 // render returns when to show a picture that was decoded now and whose sound,
 // when known, asks for it at the time sound.
@@ -60,13 +66,27 @@ func (r *renderer) arrive(rtp uint32, now time.Duration) {
 		transit = now - ticksToTime(timestamp, frame.VideoClockRate)
 		r.baseline, r.started, r.decoded = baseline{}, true, now
 	}
-	r.late.add(r.baseline.add(transit, now))
+	late := r.baseline.add(transit, now)
+	r.late.add(late)
+	r.stalls.add(r.stalled(late))
 	r.timestamp = timestamp
 	r.earliest = r.baseline.fastest + ticksToTime(timestamp, frame.VideoClockRate)
-	even, frozen := r.late.quantile(renderQuantile), r.late.quantile(freezeQuantile)
+	even, frozen := r.late.quantile(renderQuantile), r.stalls.quantile(freezeQuantile)
 	r.smooth = min(max(even, frozen-freezeLate)-bucketWidth, maxSmoothing)
 	r.elapsed = max(0, min(now-r.decoded, maxElapsed))
 	r.decoded = now
+}
+
+// stalled takes in how late a picture is, and returns how late the one before it
+// was if that was the latest of a stall, zero otherwise. A viewer sees one freeze,
+// however many pictures wait behind the one that is missing: were each of them
+// counted, one stall of a second would hold all pictures of the next ten back.
+func (r *renderer) stalled(late time.Duration) (worst time.Duration) {
+	if late < r.behind && r.growing {
+		worst = r.behind
+	}
+	r.growing, r.behind = late >= r.behind, late
+	return worst
 }
 
 // slew moves the hold towards what is needed: slowly, but at once as far as the

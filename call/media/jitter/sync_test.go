@@ -107,6 +107,39 @@ func TestSyncEvensPicturesOut(t *testing.T) {
 	}
 }
 
+// Many pictures that wait behind a missing one are one stall, and do not hold those
+// after it back.
+func TestSyncForgetsAStall(t *testing.T) {
+	const from, to = 20 * time.Second, 20*time.Second + 600*time.Millisecond
+	s := newSpeaker(-1, 40*time.Millisecond)
+	s.run(0, from, true)
+	for at := from; at < to; at += 33 * time.Millisecond {
+		_, _, video := s.clocks(at)
+		s.RenderAt(video, s.start.Add(to+s.picture))
+	}
+	s.run(to, to+2*time.Second, true)
+	s.run(to+2*time.Second, to+3*time.Second, true)
+	if s.added > 5*time.Millisecond {
+		t.Errorf("pictures still wait for %v", s.added)
+	}
+}
+
+// Stalls that come again and again are waited for, as far as they would be seen.
+func TestSyncWaitsForFrequentStalls(t *testing.T) {
+	const stall = 250 * time.Millisecond
+	s := newSpeaker(-1, 40*time.Millisecond)
+	for at := time.Duration(0); at < 30*time.Second; at += 2 * time.Second {
+		s.run(at, at+2*time.Second-stall, true)
+		for late := stall; late > 0; late -= 33 * time.Millisecond {
+			_, _, video := s.clocks(at + 2*time.Second - late)
+			s.RenderAt(video, s.start.Add(at+2*time.Second+s.picture))
+		}
+	}
+	if want := stall - freezeLate - 20*time.Millisecond; s.added < want || s.added > want+40*time.Millisecond {
+		t.Errorf("pictures wait for %v, %v expected", s.added, want)
+	}
+}
+
 func TestSyncHoldsPicturesForSound(t *testing.T) {
 	for _, sound := range []time.Duration{60, 90, 250, 700} {
 		sound *= time.Millisecond
