@@ -14,20 +14,21 @@ import (
 
 // Sender carries this computer's encoded frames to one person.
 type Sender struct {
-	studio *Studio
-	write  Write
-	target atomic.Int64                 // bits a second for sound and picture together
-	loss   frame.Gauge                  // share of the sound that gets lost, 0 to 1
-	view   atomic.Pointer[session.View] // what the person shows; nil while unknown
-	begun  lineCounts                   // what the camera had counted before
-	heard  soundCounts                  // what the microphone had
-	closed atomic.Bool
-	sharp  atomic.Bool  // the person takes SharpScreen
-	key    atomic.Bool  // the person needs a key frame of the camera
-	camera taker        // belongs to the videoLine's goroutine
-	sound  soundTaker   // belongs to the soundLine's encoder
-	audio  atomic.Int64 // what sound takes of the path, as adapt counts it; zero before the first
-	shares bool         // the person gets the screen; belongs to the shareLine's goroutine
+	studio    *Studio
+	write     Write
+	target    atomic.Int64                 // bits a second for sound and picture together
+	loss      frame.Gauge                  // share of the sound that gets lost, 0 to 1
+	view      atomic.Pointer[session.View] // what the person shows; nil while unknown
+	begun     lineCounts                   // what the camera had counted before
+	heard     soundCounts                  // what the microphone had
+	closed    atomic.Bool
+	sharp     atomic.Bool  // the person takes SharpScreen
+	redundant atomic.Bool  // the person takes earlier packets of sound once more
+	key       atomic.Bool  // the person needs a key frame of the camera
+	camera    taker        // belongs to the videoLine's goroutine
+	sound     soundTaker   // belongs to the soundLine's encoder
+	audio     atomic.Int64 // what sound takes of the path, as adapt counts it; zero before the first
+	shares    bool         // the person gets the screen; belongs to the shareLine's goroutine
 
 	mu       sync.Mutex
 	counts   map[stats.Kind]*sent
@@ -100,6 +101,10 @@ func (s *Sender) SetLoss(share float64) { s.loss.Set(smooth(s.loss.Value(), shar
 
 // SetSharp says whether the person takes a screen in AV1.
 func (s *Sender) SetSharp(yes bool) { s.sharp.Store(yes) }
+
+// SetRedundant says whether the person takes earlier packets of sound along with
+// later ones (RFC 2198).
+func (s *Sender) SetRedundant(yes bool) { s.redundant.Store(yes) }
 
 // KeyFrameWanted says that the person needs a picture that stands alone.
 func (s *Sender) KeyFrameWanted(t Track) {
@@ -188,16 +193,6 @@ func (s *Sender) Stats(now time.Time) []stats.Track {
 
 // senders is the set of people who get what is encoded.
 type senders struct{ roster[*Sender] }
-
-// loss returns the most that any path loses: one encoding has to suit
-// everybody.
-func (s *senders) loss() float64 {
-	most := 0.0
-	for _, v := range s.all() {
-		most = max(most, v.loss.Value())
-	}
-	return most
-}
 
 // watching are those who show what is shared.
 func (s *senders) watching() []*Sender {

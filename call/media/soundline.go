@@ -217,9 +217,9 @@ func (l *soundLine) encode(ctx context.Context) {
 // compress sends one packet. An encoder that failed is made anew for the next.
 func (l *soundLine) compress(e *soundEncoder, p *packetPCM) {
 	all := l.senders.all()
-	plan := planSound(all, p.channels)
+	plan, loss := planSound(all, p.channels)
 	l.frames.Store(int64(plan.frames))
-	data, err := e.encode(p, plan.bitrate, l.senders.loss())
+	data, err := e.encode(p, plan.bitrate, loss)
 	if err != nil {
 		l.counts.failing.Add(1)
 		l.failed.add(err, p.captured)

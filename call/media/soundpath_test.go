@@ -79,6 +79,7 @@ func (p soundPath) send(t *testing.T, start time.Time) (arriving []frame.Packet,
 	defer e.close()
 	s := &Sender{}
 	s.SetTarget(1_000_000)
+	s.SetRedundant(p.redundancy)
 	var red rtpio.Redundancy
 	losing, lost := p.losing(random), 0
 	for i := range len(speech) / packetSamples {
@@ -86,17 +87,13 @@ func (p soundPath) send(t *testing.T, start time.Time) (arriving []frame.Packet,
 			s.SetLoss(float64(lost) / 50)
 			lost = 0
 		}
-		plan := planSound([]*Sender{s}, 1)
-		data, err := e.encode(&packetPCM{pcm: speech[i*packetSamples : (i+1)*packetSamples], channels: 1}, plan.bitrate, s.loss.Value())
+		plan, loss := planSound([]*Sender{s}, 1)
+		data, err := e.encode(&packetPCM{pcm: speech[i*packetSamples : (i+1)*packetSamples], channels: 1}, plan.bitrate, loss)
 		if err != nil {
 			t.Fatal(err)
 		}
-		level := 0
-		if p.redundancy {
-			level = s.sound.plan.redundancy
-		}
 		packet := frame.Packet{Sequence: uint16(i), Timestamp: uint32(i * packetSamples), PayloadType: opusType}
-		payload, redundant := red.Payload(nil, opusType, packet.Timestamp, data, level)
+		payload, redundant := red.Payload(nil, opusType, packet.Timestamp, data, s.sound.plan.redundancy)
 		bytes += len(payload)
 		if losing() {
 			lost++

@@ -34,8 +34,8 @@ type soundLadder struct {
 }
 
 var (
-	// The in-band redundancy of a voice takes up to half of 40 kbit/s, which can
-	// be heard; at 64 it cannot. At 16 a voice is still all there.
+	// Opus' own redundancy takes up to half of 40 kbit/s, which can be heard; at 64
+	// it cannot. At 16 a voice is still all there.
 	voiceLadder = soundLadder{[]int{64_000, 40_000, 32_000, 24_000, 16_000}, []int{40_000, 32_000, 24_000}}
 	musicLadder = soundLadder{[]int{128_000, 96_000, 64_000, 32_000}, []int{128_000, 96_000, 64_000}}
 )
@@ -89,11 +89,15 @@ type soundTaker struct {
 }
 
 // Loss from which on a level of redundancy pays, and below which it does not
-// any more. Below 3 % the in-band redundancy suffices.
+// any more. Below 3 % Opus' own suffices.
 var redundancyFrom, redundancyUntil = [...]float64{0.03, 0.10}, [...]float64{0.015, 0.06}
 
-// follow returns the plan for a path from now on.
-func (t *soundTaker) follow(l soundLadder, target int, loss float64) soundPlan {
+// follow returns the plan for a path from now on. takes says whether the person
+// takes redundancy.
+func (t *soundTaker) follow(l soundLadder, target int, loss float64, takes bool) soundPlan {
+	if !takes {
+		loss = 0
+	}
 	for t.redundancy < len(redundancyFrom) && loss >= redundancyFrom[t.redundancy] {
 		t.redundancy++
 	}
@@ -108,23 +112,28 @@ func (t *soundTaker) follow(l soundLadder, target int, loss float64) soundPlan {
 }
 
 // planSound returns how to encode so that it suits everybody, and notes what each
-// path gets of it.
-func planSound(all []*Sender, channels int) soundPlan {
+// path gets of it. Opus is to expect the loss of those paths that no earlier
+// packets go along on: it says the same of the packet before once more, and takes
+// the bits for that from the voice.
+func planSound(all []*Sender, channels int) (common soundPlan, loss float64) {
 	ladder := voiceLadder
 	if channels == 2 {
 		ladder = musicLadder
 	}
-	common := soundPlan{bitrate: ladder.bitrates[0], frames: 1}
+	common = soundPlan{bitrate: ladder.bitrates[0], frames: 1}
 	for _, s := range all {
-		plan := s.sound.follow(ladder, int(s.target.Load()), s.loss.Value())
+		plan := s.sound.follow(ladder, int(s.target.Load()), s.loss.Value(), s.redundant.Load())
 		common.bitrate, common.frames = min(common.bitrate, plan.bitrate), max(common.frames, plan.frames)
+		if plan.redundancy == 0 {
+			loss = max(loss, s.loss.Value())
+		}
 	}
 	for _, s := range all {
 		got := common
 		got.redundancy = s.sound.plan.redundancy
 		s.audio.Store(int64(max(got.beside(), 1)))
 	}
-	return common
+	return common, loss
 }
 
 // smooth takes the loss of the last second in: half of what is more than

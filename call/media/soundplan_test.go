@@ -34,12 +34,12 @@ func TestSoundPlans(t *testing.T) {
 		{0, 0, soundPlan{16_000, 3, 0}},
 	} {
 		var taker soundTaker
-		if got := taker.follow(voiceLadder, c.target, c.loss); got != c.want {
+		if got := taker.follow(voiceLadder, c.target, c.loss, true); got != c.want {
 			t.Errorf("%d bit/s, %v lost: %+v for %d bit/s, want %+v for %d", c.target, c.loss, got, got.cost(), c.want, c.want.cost())
 		}
 	}
 	var taker soundTaker
-	if got := taker.follow(musicLadder, 300_000, 0); got != (soundPlan{bitrate: 64_000, frames: 1}) && got.cost() > 75_000 {
+	if got := taker.follow(musicLadder, 300_000, 0, true); got != (soundPlan{bitrate: 64_000, frames: 1}) && got.cost() > 75_000 {
 		t.Errorf("music: %+v", got)
 	}
 }
@@ -50,7 +50,7 @@ func TestSoundFitsThePath(t *testing.T) {
 	var taker soundTaker
 	for target := 10_000; target < 3_000_000; target = target*11/10 + 1 {
 		for _, loss := range []float64{0, 0.04, 0.5, 0.08, 0.01} {
-			p := taker.follow(voiceLadder, target, loss)
+			p := taker.follow(voiceLadder, target, loss, true)
 			least := soundPlan{16_000, maxSoundFrames, 0}
 			if p.bitrate < 16_000 || p != least && p.cost() > target {
 				t.Fatalf("%d bit/s, %v lost: %+v for %d bit/s", target, loss, p, p.cost())
@@ -63,14 +63,14 @@ func TestSoundFitsThePath(t *testing.T) {
 func TestSoundPlanIsSteady(t *testing.T) {
 	for target := 20_000; target < 600_000; target += 7_000 {
 		var taker soundTaker
-		taker.follow(voiceLadder, target*19/20, 0.04)
+		taker.follow(voiceLadder, target*19/20, 0.04, true)
 		before, changes := taker.plan, 0
 		for i := range 100 {
 			target, loss := target*19/20, 0.02
 			if i%2 == 0 {
 				target, loss = target*21/19, 0.04
 			}
-			if got := taker.follow(voiceLadder, target, loss); got != before {
+			if got := taker.follow(voiceLadder, target, loss, true); got != before {
 				before, changes = got, changes+1
 			}
 		}
@@ -87,7 +87,7 @@ func TestRedundancyEnds(t *testing.T) {
 	seconds := func(n int, share float64) int {
 		for range n {
 			s.SetLoss(share)
-			s.sound.follow(voiceLadder, 1_000_000, s.loss.Value())
+			s.sound.follow(voiceLadder, 1_000_000, s.loss.Value(), true)
 		}
 		return s.sound.plan.redundancy
 	}
@@ -110,6 +110,7 @@ func TestEverybodyGetsTheirOwnRedundancy(t *testing.T) {
 	sender := func(name string, target int, loss float64) *Sender {
 		s := soundSender(target, func(_ Track, f frame.Encoded) { got[name] = f })
 		s.loss.Set(loss)
+		s.SetRedundant(true)
 		l.senders.add(s)
 		return s
 	}
@@ -130,6 +131,32 @@ func TestEverybodyGetsTheirOwnRedundancy(t *testing.T) {
 	l.compress(&e, &packetPCM{pcm: make([]int16, 3*packetSamples), channels: 1, captured: time.Now()})
 	if f := got["clean"]; l.frames.Load() != 2 || len(f.Data) != 120 || f.Duration != 60*time.Millisecond || got["lossy"].Redundancy != 2 {
 		t.Errorf("packets of %d, %d bytes, %v", l.frames.Load(), len(f.Data), f.Duration)
+	}
+}
+
+// Opus' own redundancy takes its bits from the voice, and says no more than the
+// earlier packets that go along: it is for those who get none.
+func TestOpusExpectsLossWithoutRedundancy(t *testing.T) {
+	takes, takesNot := soundSender(1_000_000, nil), soundSender(1_000_000, nil)
+	takes.SetRedundant(true)
+	takes.loss.Set(0.2)
+	takesNot.loss.Set(0.1)
+	for _, c := range []struct {
+		all  []*Sender
+		want float64
+	}{
+		{nil, 0}, {[]*Sender{takes}, 0}, {[]*Sender{takesNot}, 0.1}, {[]*Sender{takesNot, takes}, 0.1},
+	} {
+		if _, loss := planSound(c.all, 1); loss != c.want {
+			t.Errorf("%d people: a loss of %v is expected, want %v", len(c.all), loss, c.want)
+		}
+	}
+	if takes.sound.plan.redundancy != 2 || takesNot.sound.plan.redundancy != 0 {
+		t.Errorf("%+v, %+v", takes.sound.plan, takesNot.sound.plan)
+	}
+	takes.SetTarget(20_000) // has no room for it
+	if _, loss := planSound([]*Sender{takes}, 1); loss != 0.2 {
+		t.Errorf("a loss of %v is expected on a narrow path", loss)
 	}
 }
 

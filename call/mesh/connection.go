@@ -17,6 +17,7 @@ type connection interface {
 	RequestKeyFrame(peer.Slot)
 	Send(peer.Channel, []byte) error
 	Sends(peer.Slot) bool
+	Redundant(peer.Slot) bool
 	Stats() peer.Stats
 	State() peer.State
 	Path() congestion.Path

@@ -63,6 +63,7 @@ func (l *leg) interrupt(now time.Time) {
 func (l *leg) connected() {
 	l.lost, l.refusals, l.path.due = time.Time{}, 0, false
 	l.sender.SetSharp(l.conn.Sends(peer.SharpScreen))
+	l.sender.SetRedundant(l.conn.Redundant(peer.Microphone))
 	l.far.Pair, l.far.Lost, l.far.Cause = stats.Pair(l.conn.Stats().Pair), false, session.Unheard
 	l.audience.connected(l, l.far.Pair)
 	if l.chatShut {

@@ -206,5 +206,6 @@ func (*wire) Write(peer.Slot, frame.Encoded) error { return nil }
 func (*wire) Nack(peer.Slot, []uint16)             {}
 func (*wire) RequestKeyFrame(peer.Slot)            {}
 func (*wire) Sends(peer.Slot) bool                 { return true }
+func (*wire) Redundant(peer.Slot) bool             { return true }
 func (*wire) Path() congestion.Path                { return congestion.Path{} }
 func (*wire) Want(int)                             {}

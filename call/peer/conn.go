@@ -190,6 +190,16 @@ func (c *Conn) Sends(slot Slot) bool {
 	return slot >= 0 && slot < slotCount && c.tracks[slot].bound.Load() != nil
 }
 
+// Redundant reports whether the far side takes redundancy in a slot of sound
+// (RFC 2198); false before both sides have agreed.
+func (c *Conn) Redundant(slot Slot) bool {
+	if slot < 0 || slot >= slotCount {
+		return false
+	}
+	b := c.tracks[slot].bound.Load()
+	return b != nil && b.redType != 0
+}
+
 // Path returns what the far side's feedback said of the path last.
 func (c *Conn) Path() congestion.Path { return c.estimator.Path() }
 

@@ -23,6 +23,9 @@ func spoken(n int) frame.Encoded {
 func TestRedundantSoundArrives(t *testing.T) {
 	onWAN(t, 10*time.Millisecond, func(t *testing.T, w *wan, c *call) {
 		c.connect(t)
+		if !c.a.conn.Redundant(Microphone) || c.a.conn.Redundant(Camera) || c.a.conn.Redundant(slotCount) {
+			t.Error("redundancy is of sound, and taken")
+		}
 		talk := func(from, to int) {
 			for n := from; n < to; n++ {
 				c.a.write(t, Microphone, spoken(n))
@@ -87,7 +90,7 @@ func TestNoRedundancyForWhoTakesNone(t *testing.T) {
 	}
 	for _, e := range []*end{a, b} {
 		until(t, "bound", func() bool { return e.conn.Sends(Microphone) })
-		if binding := e.conn.tracks[Microphone].bound.Load(); binding.redType != 0 || binding.payloadType != uint8(opusType) {
+		if binding := e.conn.tracks[Microphone].bound.Load(); binding.redType != 0 || e.conn.Redundant(Microphone) || binding.payloadType != uint8(opusType) {
 			t.Errorf("sends redundancy as %d", binding.redType)
 		}
 	}
