@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/call/media/congestion"
+	"parley/call/media/congestion/congestiontest"
 	"parley/call/media/frame"
 	"parley/call/media/jitter"
 	"parley/call/media/rtpio"
@@ -23,10 +24,17 @@ type lossyCall struct {
 	t      *testing.T
 	target int // bits a second, retransmissions included
 	began  time.Time
-	there  *lossyPath[frame.Packet]
-	mu     sync.Mutex // guards back
+	mu     sync.Mutex // guards there, back, and what was shown
+	there  *lossyPath[passing]
 	back   *lossyPath[request]
 	greedy bool // whoever receives asks for everything, all the time
+
+	// What another sender does in its own way.
+	work    func(now time.Time)                           // makes what is to be sent
+	carry   func(p frame.Packet, size int, now time.Time) // puts it on the path
+	arrive  func(p passing)
+	wantKey func()
+	report  func(congestiontest.Report)
 
 	// The sender.
 	random   *rand.Rand
@@ -53,14 +61,24 @@ type departing struct {
 	again bool
 }
 
-// request is feedback: numbers to send again, or none for a key frame.
-type request []uint16
+// passing is a packet on its way, and what the congestion control knows it by.
+type passing struct {
+	frame.Packet
+	counted congestiontest.Packet
+}
+
+// request is feedback: numbers to send again, or none for a key frame; or a report
+// of the congestion control.
+type request struct {
+	lost   []uint16
+	report congestiontest.Report
+}
 
 const (
 	stubRate    = 30              // frames a second
 	stubKeySize = 4               // of a key frame, in frames
-	stubNumber  = vp8HeaderLength // where a frame's number lies
-	stubSSRC    = 1
+	stubNumber  = vp8HeaderLength // where a frame's number lies, and when it was captured
+	stubHeader  = stubNumber + 4 + 8
 
 	// vp8HeaderLength is that of a key frame (RFC 6386 section 9.1).
 	vp8HeaderLength = 10
@@ -69,13 +87,14 @@ const (
 func newLossyCall(t *testing.T, w weather, target int) *lossyCall {
 	c := &lossyCall{
 		t: t, target: target, began: time.Now(),
-		there: newLossyPath[frame.Packet](w, 1), back: newLossyPath[request](w, 2),
+		there: newLossyPath[passing](w, 1), back: newLossyPath[request](w, 2),
 		random: rand.New(rand.NewPCG(5, 6)),
 		vp8:    rtpio.NewVP8(1<<15 - 100), sequence: 1<<16 - 100, // both wrap around
 		pacer: congestion.NewPacer[departing](target),
 	}
 	c.stamper = rtpio.NewVideoStamper(rtpio.NewClock(c.began, frame.VideoClockRate, 1<<32-10*frame.VideoClockRate))
 	c.repairs.SetTarget(c.began, target)
+	c.work, c.carry, c.arrive, c.wantKey = c.shoot, c.put, c.take, c.keys.requestKey
 	c.receive()
 	return c
 }
@@ -85,8 +104,8 @@ func (c *lossyCall) receive() {
 	r := &Receiver{
 		cfg: ReceiverConfig{
 			FirstPicture:    func(time.Time) {},
-			Nack:            func(_ Track, lost []uint16) { c.ask(slices.Clone(lost)) },
-			RequestKeyFrame: func(Track) { c.ask(nil) },
+			Nack:            func(_ Track, lost []uint16) { c.ask(request{lost: slices.Clone(lost)}) },
+			RequestKeyFrame: func(Track) { c.ask(request{}) },
 		},
 		sync:    jitter.NewSync(jitter.SyncConfig{}),
 		playout: jitter.NewPlayout(jitter.PlayoutConfig{Channels: 1}),
@@ -97,7 +116,7 @@ func (c *lossyCall) receive() {
 		c.t.Fatal(err)
 	}
 	_ = v.decoder.Close()
-	v.decoder = &stubDecoder{call: c}
+	v.decoder = &stubDecoder{t: c.t}
 	c.receiver = v
 }
 
@@ -105,13 +124,15 @@ func (c *lossyCall) receive() {
 func (c *lossyCall) ask(r request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.back.send(r, time.Now())
+	c.back.send(r, 0, time.Now())
 }
 
 // show is called with every picture, on the receiver's goroutine.
 func (c *lossyCall) show(v *frame.Video) {
 	now := time.Now()
 	c.receiver.presented(v.Width, v.Height, now)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.delays = append(c.delays, now.Sub(v.Captured))
 	if !c.shown.IsZero() {
 		c.longest = max(c.longest, now.Sub(c.shown))
@@ -126,14 +147,15 @@ func (c *lossyCall) play(d time.Duration) {
 	running.Go(func() { c.receiver.run(ctx) })
 	for time.Since(c.began) < d {
 		now := time.Now()
-		if !now.Before(c.captured(c.number)) {
-			c.shoot(now)
-		}
+		c.work(now)
 		c.hear(now)
 		c.depart(now)
-		for _, p := range c.there.arrive(now) {
+		c.mu.Lock()
+		come := c.there.arrive(now)
+		c.mu.Unlock()
+		for _, p := range come {
 			p.Arrived = now
-			c.receiver.push(p)
+			c.arrive(p)
 		}
 		time.Sleep(time.Millisecond)
 	}
@@ -143,36 +165,57 @@ func (c *lossyCall) play(d time.Duration) {
 	slices.Sort(c.delays)
 }
 
-// captured is when a frame is.
-func (c *lossyCall) captured(number uint32) time.Time {
-	return c.began.Add(time.Duration(number) * time.Second / stubRate)
+// take hands a packet to the receiver.
+func (c *lossyCall) take(p passing) { c.receiver.push(p.Packet) }
+
+// put sends a packet.
+func (c *lossyCall) put(p frame.Packet, size int, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.there.send(passing{Packet: p}, size, now)
 }
 
-// shoot encodes a frame and queues its packets.
+// stubFrame is a frame of so many bytes, or a few more.
+func stubFrame(key bool, number uint32, captured time.Time, size int) []byte {
+	data := []byte{1, vp8HeaderLength - 1: 0} // of a frame that builds on others
+	if key {
+		data = []byte{0x10, 0, 0, 0x9d, 0x01, 0x2a, 16, 0, 16, 0}
+	}
+	data = binary.BigEndian.AppendUint32(data, number)
+	data = binary.BigEndian.AppendUint64(data, uint64(captured.UnixNano()))
+	return append(data, make([]byte, max(0, size-len(data)))...)
+}
+
+// shoot encodes a frame when one is due, and queues its packets.
 func (c *lossyCall) shoot(now time.Time) {
+	if now.Before(c.began.Add(time.Duration(c.number) * time.Second / stubRate)) {
+		return
+	}
 	key := c.number == 0 || c.keys.keyDue(now)
 	size := float64(c.target-c.repairs.Rate(now)) / 8 / stubRate * (0.7 + 0.6*c.random.Float64())
-	data := []byte{1, vp8HeaderLength - 1: 0} // of a frame that builds on others
 	repaid := min(c.owed, size/2)
 	size, c.owed = size-repaid, c.owed-repaid
 	if key {
 		c.owed += (stubKeySize - 1) * size
 		size *= stubKeySize
 		c.sent.keys++
-		data = []byte{0x10, 0, 0, 0x9d, 0x01, 0x2a, 16, 0, 16, 0}
 	}
-	data = binary.BigEndian.AppendUint32(data, c.number)
-	data = append(data, make([]byte, max(0, int(size)-len(data)))...)
+	data := stubFrame(key, c.number, now, int(size))
 	c.number++
+	if !c.queue(key, data, now) {
+		c.keys.requestKey()
+	}
+}
+
+// queue puts a frame into the pacer; false when that refuses it.
+func (c *lossyCall) queue(key bool, data []byte, now time.Time) bool {
 	timestamp := c.stamper.Stamp(now, 0)
 	var packets []departing
 	for _, p := range c.vp8.Packetize(data) {
-		packets = append(packets, departing{Packet: frame.Packet{Timestamp: timestamp, SSRC: stubSSRC, Payload: slices.Clone(p)}})
+		packets = append(packets, departing{Packet: frame.Packet{Timestamp: timestamp, SSRC: congestiontest.Pictures, Payload: slices.Clone(p)}})
 	}
 	packets[len(packets)-1].Marker = true
-	if !c.pacer.PushVideo(0, key, packets, len(data)) {
-		c.keys.requestKey()
-	}
+	return c.pacer.PushVideo(0, key, packets, len(data))
 }
 
 // hear takes in what the receiver asks for.
@@ -181,13 +224,16 @@ func (c *lossyCall) hear(now time.Time) {
 	requests := c.back.arrive(now)
 	c.mu.Unlock()
 	if c.greedy && now.Sub(c.began)%(20*time.Millisecond) == 0 {
-		requests = append(requests, c.everything(), nil)
+		requests = append(requests, c.everything(), request{})
 	}
 	for _, r := range requests {
-		if len(r) == 0 {
-			c.keys.requestKey()
+		switch {
+		case r.report != nil:
+			c.report(r.report)
+		case len(r.lost) == 0:
+			c.wantKey()
 		}
-		for _, s := range r {
+		for _, s := range r.lost {
 			size := c.history.Ask(s, now, 2*c.there.delay)
 			if size > 0 && c.repairs.Take(now, size) {
 				c.pacer.PushRepair(departing{Packet: frame.Packet{Sequence: s}, again: true}, size)
@@ -199,7 +245,7 @@ func (c *lossyCall) hear(now time.Time) {
 // everything asks for all that was sent lately.
 func (c *lossyCall) everything() (r request) {
 	for i := range uint16(1000) {
-		r = append(r, c.sequence-i)
+		r.lost = append(r.lost, c.sequence-i)
 	}
 	return r
 }
@@ -208,25 +254,32 @@ func (c *lossyCall) everything() (r request) {
 func (c *lossyCall) depart(now time.Time) {
 	for p, _, ok := c.pacer.Pop(now); ok; p, _, ok = c.pacer.Pop(now) {
 		if p.again {
-			kept, _ := c.history.Find(p.Sequence)
+			kept, ok := c.history.Find(p.Sequence)
+			if !ok {
+				continue // it was forgotten meanwhile
+			}
 			c.sent.again += len(kept.Payload) * 8
-			c.there.send(frame.Packet{
-				Sequence: p.Sequence, Timestamp: kept.Timestamp, SSRC: stubSSRC, Marker: kept.Marker,
+			c.carry(frame.Packet{
+				Sequence: p.Sequence, Timestamp: kept.Timestamp, SSRC: congestiontest.Pictures, Marker: kept.Marker,
 				Recovered: true, Payload: slices.Clone(kept.Payload[2:]), // without its number
-			}, now)
+			}, len(kept.Payload), now)
+			continue
+		}
+		if p.SSRC != congestiontest.Pictures { // sound, which nobody asks for again
+			c.carry(p.Packet, len(p.Payload), now)
 			continue
 		}
 		p.Sequence = c.sequence
 		c.sequence++
 		c.history.Add(p.Sequence, p.Timestamp, p.Marker, p.Payload)
 		c.sent.media += len(p.Payload) * 8
-		c.there.send(p.Packet, now)
+		c.carry(p.Packet, len(p.Payload), now)
 	}
 }
 
 // stubDecoder checks that frames come whole and without a gap.
 type stubDecoder struct {
-	call *lossyCall
+	t    *testing.T
 	pool frame.VideoPool
 	next uint32
 }
@@ -234,11 +287,11 @@ type stubDecoder struct {
 func (d *stubDecoder) Decode(f frame.Encoded) (*frame.Video, error) {
 	number := binary.BigEndian.Uint32(f.Data[stubNumber:])
 	if !f.Key && number != d.next {
-		d.call.t.Errorf("frame %d was decoded instead of %d", number, d.next)
+		d.t.Errorf("frame %d was decoded instead of %d", number, d.next)
 	}
 	d.next = number + 1
 	v := d.pool.Get(16, 16)
-	v.Captured = d.call.captured(number)
+	v.Captured = time.Unix(0, int64(binary.BigEndian.Uint64(f.Data[stubNumber+4:])))
 	return v, nil
 }
 

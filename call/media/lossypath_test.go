@@ -14,6 +14,7 @@ type lossyPath[T any] struct {
 	random *rand.Rand
 	losing bool         // in a burst
 	dark   [2]time.Time // from when to when nothing passes
+	free   time.Time    // when a narrow path has sent all it took
 	latest time.Time    // arrival of the last packet in order
 	flying []arrival[T]
 }
@@ -26,7 +27,11 @@ type weather struct {
 	jitter  time.Duration // standard deviation of the delay
 	reorder float64       // share of the packets that come up to 15 ms late
 	twice   float64       // share that comes twice
+	rate    int           // bits a second; 0 for no limit
 }
+
+// pathQueue is how much a narrow path holds, in time.
+const pathQueue = 300 * time.Millisecond
 
 // arrival is a packet on its way.
 type arrival[T any] struct {
@@ -52,9 +57,26 @@ func (l *lossyPath[T]) lose() bool {
 	return l.losing
 }
 
-// send takes a packet.
-func (l *lossyPath[T]) send(p T, now time.Time) {
-	if l.lose() || now.After(l.dark[0]) && now.Before(l.dark[1]) {
+// pass returns when a packet of so many bytes has left the queue of a narrow path;
+// false when there is no room in it.
+func (l *lossyPath[T]) pass(size int, now time.Time) (time.Time, bool) {
+	if l.rate == 0 {
+		return now, true
+	}
+	if l.free.Before(now) {
+		l.free = now
+	}
+	if l.free.Sub(now) > pathQueue {
+		return now, false
+	}
+	l.free = l.free.Add(time.Duration(size*8) * time.Second / time.Duration(l.rate))
+	return l.free, true
+}
+
+// send takes a packet of so many bytes.
+func (l *lossyPath[T]) send(p T, size int, now time.Time) {
+	now, room := l.pass(size, now)
+	if !room || l.lose() || now.After(l.dark[0]) && now.Before(l.dark[1]) {
 		return
 	}
 	at := now.Add(max(0, l.delay+time.Duration(l.random.NormFloat64()*float64(l.jitter))))

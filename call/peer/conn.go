@@ -133,7 +133,7 @@ func (c *Conn) Restart() error { return c.negotiation.do(c.negotiation.restartIC
 
 // Write sends a frame in a slot and never waits; one goroutine at a time
 // writes in a slot. Without a path the frame is
-// dropped, and so is video that would wait for over 250 ms; both call
+// dropped, and so is video that finds too much waiting (congestion.Pacer); both call
 // Handler.KeyFrameWanted when video can go on. f.Data stays the caller's.
 func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 	if slot < 0 || slot >= slotCount {
@@ -157,6 +157,7 @@ func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 	if len(packets) == 0 {
 		return nil
 	}
+	t.supersede(f)
 	if !c.queue.put(slot, f.Key, packets, size) {
 		for _, p := range packets {
 			t.pool.Put(p.payload)
@@ -255,7 +256,7 @@ func stateFrom(s webrtc.PeerConnectionState) State {
 func (c *Conn) pathChanged(*webrtc.ICECandidatePair) { c.estimator.Restart() }
 
 func (c *Conn) targetChanged(bps int) {
-	c.queue.setTarget(bps)
+	c.queue.setTarget(bps, c.estimator.Capacity())
 	c.tellTarget()
 }
 

@@ -39,7 +39,7 @@ func (q *queue) putSound(slot Slot, p outgoing) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	defer q.ring()
-	q.pacer.PushAudio(int(slot), p)
+	q.pacer.PushAudio(int(slot), p, len(p.payload))
 }
 
 // repair queues a packet that is sent again, of size bytes, unless that is too
@@ -68,11 +68,13 @@ func (q *queue) ring() {
 	}
 }
 
-func (q *queue) setTarget(bps int) {
+// setTarget takes in what is to be sent in the long run, and what the path is known
+// to carry, or zero.
+func (q *queue) setTarget(target, capacity int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.pacer.SetTarget(bps)
-	q.repairs.SetTarget(q.now(), bps)
+	q.pacer.SetTarget(target, capacity)
+	q.repairs.SetTarget(q.now(), target)
 }
 
 // reset drops what waits and makes every video slot begin with a key frame.

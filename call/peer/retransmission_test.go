@@ -8,6 +8,7 @@ import (
 	"github.com/pion/rtp"
 
 	"parley/call/media/congestion"
+	"parley/call/media/frame"
 )
 
 // newRepairer returns a connection without a network whose camera has sent
@@ -66,6 +67,27 @@ func TestRepairIsLimited(t *testing.T) {
 	}
 	if rate := c.queue.repairing(); rate < target*4/10 || rate > target/2 {
 		t.Errorf("said to be %d bit/s", rate)
+	}
+}
+
+// What was lost of larger pictures is not sent again once a smaller one has begun.
+func TestSmallerPicturesSupersedeLargerOnes(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		next    frame.Encoded
+		repairs int
+	}{
+		{"smaller", frame.Encoded{Key: true, Height: 180}, 0},
+		{"as large", frame.Encoded{Key: true, Height: 720}, 1},
+		{"no key frame", frame.Encoded{Height: 180}, 1},
+	} {
+		c, now := newRepairer(t, 1_000_000, 10)
+		c.tracks[Camera].supersede(frame.Encoded{Key: true, Height: 720})
+		c.tracks[Camera].supersede(tt.next)
+		c.repair(Camera, []rtcp.NackPair{{PacketID: 3}})
+		if n := popped(c, now, time.Second); n != tt.repairs {
+			t.Errorf("%s: %d packets were sent again, want %d", tt.name, n, tt.repairs)
+		}
 	}
 }
 

@@ -35,7 +35,8 @@ type track struct {
 	redundancy rtpio.Redundancy // of sound
 	batch      []outgoing       // the packets of the last picture
 
-	sent retransmission
+	sent   retransmission
+	height int // of the last picture; of the goroutine that writes
 
 	// Of the goroutine that sends.
 	sequence uint16
@@ -182,6 +183,16 @@ func (t *track) packetize(f frame.Encoded) (packets []outgoing, size int) {
 	t.batch[0].captured = f.Captured
 	t.batch[len(t.batch)-1].marker = true
 	return t.batch, size
+}
+
+// supersede forgets what was lost of larger pictures when a smaller one begins
+// anew: that the path became narrow is why it is smaller, and repairs would keep
+// it from coming.
+func (t *track) supersede(f frame.Encoded) {
+	if f.Key && f.Height < t.height {
+		t.sent.forget()
+	}
+	t.height = f.Height
 }
 
 // packetizeSound makes the one packet of a frame of sound (RFC 7587 section

@@ -74,6 +74,17 @@ func (e *Estimator) Target() int {
 	return int(e.target)
 }
 
+// Capacity returns how many bits a second came through when the path was full
+// last, zero when that is not known, or when somebody else keeps it full.
+func (e *Estimator) Capacity() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.delay.rival.yes {
+		return 0
+	}
+	return int(e.delay.capacity.rate())
+}
+
 // GetTargetBitrate is Target under pion's name.
 func (e *Estimator) GetTargetBitrate() int { return e.Target() }
 

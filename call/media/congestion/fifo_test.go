@@ -43,7 +43,7 @@ func TestPacerLeavesNoGarbage(t *testing.T) {
 	step := func() {
 		now = now.Add(time.Second / 30)
 		p.PushVideo(camera, false, packets, 10*1100)
-		p.PushAudio(mic, 1)
+		p.PushAudio(mic, 1, 160)
 		for _, wait, ok := p.Pop(now); ok || wait >= 0; _, wait, ok = p.Pop(now) {
 			now = now.Add(max(wait, 0))
 		}

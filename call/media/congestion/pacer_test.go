@@ -33,7 +33,7 @@ func run(p *Pacer[int], now time.Time) (left []int, took time.Duration) {
 func TestSoundOvertakes(t *testing.T) {
 	p, now := NewPacer[int](600_000), time.Unix(0, 0)
 	p.PushVideo(camera, true, []int{1, 2}, 2400)
-	p.PushAudio(mic, 7)
+	p.PushAudio(mic, 7, 160)
 	if left, _ := run(p, now); !slices.Equal(left, []int{7, 1, 2}) {
 		t.Fatalf("left in order %v", left)
 	}
@@ -80,18 +80,18 @@ func TestCollapseDropsWhatWaits(t *testing.T) {
 	p.PushVideo(camera, true, []int{1, 2, 3}, 60_000)
 	p.PushVideo(camera, false, []int{4}, 20_000)
 	p.PushVideo(2, true, []int{5, 6}, 20_000)
-	p.PushAudio(mic, 7)
+	p.PushAudio(mic, 7, 160)
 	if first, _, _ := p.Pop(now); first != 7 {
 		t.Fatalf("%d left first", first)
 	}
 	if first, _, _ := p.Pop(now); first != 1 {
 		t.Fatalf("%d left second", first)
 	}
-	p.SetTarget(2_000_000)
+	p.SetTarget(2_000_000, 0)
 	if p.Dropped(camera).Frames != 0 {
 		t.Error("a small fall drops frames")
 	}
-	p.SetTarget(250_000)
+	p.SetTarget(250_000, 0)
 	if left, _ := run(p, now); !slices.Equal(left, []int{2, 3}) || p.Delay() != 0 {
 		t.Errorf("left %v, then %v", left, p.Delay())
 	}
@@ -109,7 +109,7 @@ func TestCollapseLeavesRoomForAKeyFrame(t *testing.T) {
 	p := NewPacer[int](2_500_000)
 	p.PushRepair(1, 25_000)
 	p.PushVideo(camera, false, []int{2}, 10_000)
-	p.SetTarget(250_000) // at 625 kbit/s 448 ms would wait
+	p.SetTarget(250_000, 0) // at 625 kbit/s 448 ms would wait
 	if !p.PushVideo(camera, true, []int{3}, 1_000) {
 		t.Fatalf("a key frame is refused for %v", p.Delay())
 	}
@@ -129,7 +129,7 @@ func TestStarvedStreamLeavesOthersAlone(t *testing.T) {
 func TestOldSoundIsDropped(t *testing.T) {
 	p := NewPacer[int](600_000)
 	for i := range maxAudio + 3 {
-		p.PushAudio(mic, i)
+		p.PushAudio(mic, i, 160)
 	}
 	left, _ := run(p, time.Unix(0, 0))
 	if len(left) != maxAudio || left[0] != 3 || p.Dropped(mic).Packets != 3 {
@@ -158,7 +158,7 @@ func TestSmallestPictureNeverStarves(t *testing.T) {
 
 func TestClear(t *testing.T) {
 	p := NewPacer[int](600_000)
-	p.PushAudio(mic, 1)
+	p.PushAudio(mic, 1, 160)
 	p.PushVideo(camera, true, []int{2}, 1000)
 	p.Clear()
 	if _, wait, ok := p.Pop(time.Unix(0, 0)); ok || wait >= 0 || p.Delay() != 0 {
@@ -206,7 +206,7 @@ func TestRepairsOvertakeNewVideo(t *testing.T) {
 	p, now := NewPacer[int](600_000), time.Unix(0, 0)
 	p.PushVideo(camera, true, []int{1, 2}, 2400)
 	p.PushRepair(8, 1200)
-	p.PushAudio(mic, 7)
+	p.PushAudio(mic, 7, 160)
 	if d := p.Delay(); d != 19200*time.Microsecond { // 3600 bytes at 1.5 Mbit/s
 		t.Errorf("a delay of %v", d)
 	}
@@ -217,5 +217,37 @@ func TestRepairsOvertakeNewVideo(t *testing.T) {
 	p.Clear()
 	if _, wait, ok := p.Pop(now); ok || wait >= 0 || p.Delay() != 0 {
 		t.Error("something is left")
+	}
+}
+
+// Where it is known what the path carries, nothing leaves faster, sound included:
+// it would wait on the way.
+func TestNothingLeavesFasterThanThePathCarries(t *testing.T) {
+	p, now := NewPacer[int](600_000), time.Unix(0, 0)
+	p.SetTarget(180_000, 200_000)
+	if !p.PushVideo(camera, true, make([]int, 4), 4*1200) {
+		t.Fatal("refused the first frame")
+	}
+	for range 5 {
+		p.PushAudio(mic, 7, 160)
+	}
+	left, took := run(p, now)
+	// 44.8 kbit at 200 kbit/s, less the last packet's time and the burst.
+	if len(left) != 9 || took < 170*time.Millisecond || took > 176*time.Millisecond {
+		t.Fatalf("%d packets in %v", len(left), took)
+	}
+	// Sound that takes more than there is holds pictures back for a moment only.
+	for range maxAudio {
+		p.PushAudio(mic, 7, 1200)
+	}
+	p.PushVideo(camera, false, []int{1}, 100)
+	if left, took := run(p, now.Add(took)); len(left) != maxAudio+1 || took > maxQueue {
+		t.Fatalf("%d packets in %v", len(left), took)
+	}
+	// With a target above it, a bit more than that leaves.
+	p.SetTarget(400_000, 200_000)
+	p.PushVideo(camera, true, make([]int, 10), 10*1200)
+	if _, took := run(p, now.Add(time.Minute)); took < 185*time.Millisecond || took > 195*time.Millisecond {
+		t.Errorf("96 kbit at 440 kbit/s, less the last packet's time and the burst, in %v", took)
 	}
 }

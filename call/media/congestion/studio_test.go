@@ -35,9 +35,9 @@ func (c *studio) skip() { c.next, c.nextSound = time.Now(), time.Now() }
 // shoot does what is due in one step at a rate in bits a second.
 func (c *studio) shoot(f *flow, rate int) {
 	now := time.Now()
-	c.pacer.SetTarget(rate)
+	c.pacer.SetTarget(rate, f.e.Capacity())
 	for ; !c.nextSound.After(now); c.nextSound = c.nextSound.Add(soundEvery) {
-		c.pacer.PushAudio(0, soundSize)
+		c.pacer.PushAudio(0, soundSize, soundSize)
 	}
 	for ; !c.next.After(now); c.next = c.next.Add(time.Second / cameraFPS) {
 		c.picture(rate - int(bits(soundSize, soundEvery)))
