@@ -1,15 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"net"
-	"os"
-	"strconv"
-	"strings"
 	"time"
+
+	"parley/call/stats"
+	"parley/call/stats/radio"
 )
 
 // networkOptions are what `parley doctor --network` is told.
@@ -63,44 +61,23 @@ func source(network, to string) string {
 	return host
 }
 
-// wirelessFile is where Linux tells how Wi-Fi is received (proc_net(5)).
-const wirelessFile = "/proc/net/wireless"
-
-func checkWireless() []finding {
-	f, err := os.Open(wirelessFile)
+// checkWireless says how well each Wi-Fi is received.
+func checkWireless() (out []finding) {
+	links, err := radio.Links()
 	if err != nil {
 		return nil // there is no Wi-Fi, or nobody tells
 	}
-	defer f.Close()
-	return wireless(f)
-}
-
-// weakSignal is in dBm: below it Wi-Fi loses packets or falls back to its slow
-// rates.
-const weakSignal = -72
-
-// wireless reads the levels of all Wi-Fi interfaces: behind two lines of heading
-// the interface, its status, quality, and level in dBm, each but the first with a dot.
-func wireless(in io.Reader) (out []finding) {
-	lines := bufio.NewScanner(in)
-	for lines.Scan() {
-		name, rest, ok := strings.Cut(lines.Text(), ":")
-		fields := strings.Fields(rest)
-		if !ok || len(fields) < 3 {
-			continue
-		}
-		level, err := strconv.ParseFloat(strings.TrimSuffix(fields[2], "."), 64)
-		if err != nil || level >= 0 || level < -150 { // not in dBm
-			continue
-		}
-		f := finding{"wifi", true, fmt.Sprintf("The Wi-Fi %s is received well, at %.0f dBm.", strings.TrimSpace(name), level), ""}
-		if level < weakSignal {
-			f.OK, f.Text = false, fmt.Sprintf("The Wi-Fi %s is received poorly, at %.0f dBm.", strings.TrimSpace(name), level)
-			f.Hint = "Go closer to it, or take a cable."
-		}
-		out = append(out, f)
+	for _, l := range links {
+		out = append(out, ofWiFi(l))
 	}
 	return out
+}
+
+func ofWiFi(l radio.Link) finding {
+	if l.Level < stats.WeakWiFi {
+		return finding{"wifi", false, fmt.Sprintf("The Wi-Fi %s is received poorly, at %d dBm.", l.Interface, l.Level), "Go closer to it, or take a cable."}
+	}
+	return finding{"wifi", true, fmt.Sprintf("The Wi-Fi %s is received well, at %d dBm.", l.Interface, l.Level), ""}
 }
 
 // checkNearby finds out whether people on this network are found.

@@ -12,35 +12,20 @@ import (
 	"parley/call/peer/trial"
 	"parley/call/session"
 	"parley/call/signal"
+	"parley/call/stats/radio"
 )
 
 func TestWireless(t *testing.T) {
-	const heading = `Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
- face | tus | link level noise |  nwid  crypt   frag  retry   misc | beacon | 22
-`
 	for _, c := range []struct {
-		lines string
-		ok    []bool
+		level int
+		ok    bool
 		words string
 	}{
-		{"", nil, ""},
-		{" wlan0: 0000   54.  -56.  -256        0      0      0      0    120        0\n", []bool{true}, "wlan0 is received well, at -56 dBm"},
-		{"wlp2s0: 0000   20.  -81.  -256        0      0      0      0    120        0\n", []bool{false}, "wlp2s0 is received poorly, at -81 dBm"},
-		{"a: 0000 54. -56. -256 0\nb: 0000 10. -85. -256 0\n", []bool{true, false}, "b is received poorly"},
-		{"old: 0000 54. 40. 0 0\n", nil, ""}, // a share, not dBm
-		{"odd: \nodder\n: x y z\n", nil, ""},
+		{-56, true, "wlan0 is received well, at -56 dBm"}, {-81, false, "wlan0 is received poorly, at -81 dBm"},
 	} {
-		got := wireless(strings.NewReader(heading + c.lines))
-		var ok []bool
-		words := ""
-		for _, f := range got {
-			ok, words = append(ok, f.OK), words+f.Text
-			if f.OK != (f.Hint == "") {
-				t.Errorf("%+v", f)
-			}
-		}
-		if !slices.Equal(ok, c.ok) || !strings.Contains(words, c.words) {
-			t.Errorf("%q: %+v", c.lines, got)
+		got := ofWiFi(radio.Link{Interface: "wlan0", Level: c.level})
+		if got.OK != c.ok || got.OK != (got.Hint == "") || !strings.Contains(got.Text, c.words) {
+			t.Errorf("%d dBm: %+v", c.level, got)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"parley/call/signal"
 	"parley/call/signal/lan"
 	"parley/call/signal/reach"
+	"parley/call/stats/radio"
 )
 
 // wired is the real house: the one place that knows what stands behind the
@@ -81,6 +82,7 @@ func (wired) Station(o callOptions) (station, error) {
 			override(&now)
 			return now.AlwaysRelay
 		},
+		WiFiLevel:   radio.Level,
 		TestSignals: carriesMarks(string(o.Camera)) || carriesMarks(string(o.Microphone)),
 		Logger:      log,
 	})

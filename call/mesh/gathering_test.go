@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/netip"
 	"os"
 	"runtime"
 	"slices"
@@ -31,6 +32,9 @@ type gathering struct {
 	wires   *wires
 	studio  *media.Studio
 }
+
+// wifiLevel is how everybody receives their Wi-Fi, in dBm.
+const wifiLevel = -60
 
 // gather runs a test. The studio has threads that know no bubble, so it is
 // made outside; no media goes through it. On more than one processor the race
@@ -142,7 +146,8 @@ func (g *gathering) as(name string, id *identity.Identity) *guest {
 	over := reach.Over(p.lan, reach.Config{Identity: id, Name: name, HTTP: g.server.Client(), Logger: log})
 	p.Backend = New(Config{
 		Identity: id, Transport: over, Rooms: over, Studio: g.studio, Logger: log,
-		connect: g.wires.connector(name),
+		WiFiLevel: func(netip.Addr) int { return wifiLevel },
+		connect:   g.wires.connector(name),
 	})
 	done := make(chan struct{})
 	go func() {

@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"net/netip"
 	"time"
 
 	"parley/call/media"
@@ -11,12 +12,13 @@ import (
 // measure gathers the statistics of the last second.
 func (l *leg) measure(now time.Time) {
 	path := l.conn.Stats()
+	level := l.wifiLevel(path.Base)
 	tracks := append(l.sender.Stats(now), l.receiver.Stats(now)...)
 	for i := range tracks {
 		t := &tracks[i]
 		t.Participant = l.far.ID
 		t.RTTMs = float64(path.RTT) / float64(time.Millisecond)
-		t.Pair = stats.Pair(path.Pair)
+		t.Pair, t.WiFiLevel = stats.Pair(path.Pair), level
 		if t.Direction == stats.Send {
 			sent(t, path.Slots[carrying(t)])
 		}
@@ -28,6 +30,14 @@ func (l *leg) measure(now time.Time) {
 		l.far.Pair = pair
 		l.audience.altered(l)
 	}
+}
+
+// wifiLevel is how strongly the Wi-Fi is received that this call goes over.
+func (l *leg) wifiLevel(base netip.AddrPort) int {
+	if l.b.cfg.WiFiLevel == nil {
+		return 0
+	}
+	return l.b.cfg.WiFiLevel(base.Addr())
 }
 
 // wish tells the connection what could be sent, for which it probes the path.

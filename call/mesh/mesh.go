@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"maps"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -40,6 +41,10 @@ type Config struct {
 	// RelayOnly says whether others are to learn nothing of where this computer
 	// is. It is asked when a call begins, and must not wait; nil is no.
 	RelayOnly func() bool
+	// WiFiLevel says how strongly the Wi-Fi is received that packets from an
+	// address of this computer leave over, in dBm, zero for a cable; the zero Addr
+	// stands for the way to the internet. It must not wait; nil is always zero.
+	WiFiLevel func(netip.Addr) int
 	// TestSignals tells the others that camera and microphone carry the test
 	// signals, so that they can measure delay.
 	TestSignals bool

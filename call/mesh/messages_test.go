@@ -66,6 +66,9 @@ func TestMeetingMeasures(t *testing.T) {
 			seen := make(map[string]bool)
 			for _, row := range rows {
 				seen[row.Participant] = true
+				if row.WiFiLevel != wifiLevel {
+					t.Errorf("the Wi-Fi is received at %d dBm", row.WiFiLevel)
+				}
 			}
 			if len(seen) != 2 {
 				t.Errorf("%d people in a second", len(seen))

@@ -62,6 +62,7 @@ type Track struct {
 	PlayoutDelayMs   float64 `json:"playout_delay_ms"`
 	RTTMs            float64 `json:"rtt_ms"`
 	Pair             Pair    `json:"pair,omitempty"`
+	WiFiLevel        int     `json:"wifi_level,omitempty"` // dBm, of the Wi-Fi that this computer sends over
 
 	// LatencyMs and AVOffsetMs are there only when the far side sends the
 	// test signals and both run on one clock: capture to presentation, and

@@ -18,6 +18,7 @@ type Signs struct {
 	Target    int     // bits a second that the way to them is believed to carry
 	Camera    bool    // pictures are sent
 	Pair      Pair
+	WiFiLevel int // of this computer, in dBm; 0 by cable
 }
 
 // Limits from which on a person notices: ITU-T G.114's for delay, and what is
@@ -32,6 +33,10 @@ const (
 	fullShare    = 0.7 // of the target, from which on it is what bounds
 )
 
+// WeakWiFi is the level in dBm below which Wi-Fi loses packets or falls back to
+// its slow rates.
+const WeakWiFi = -72
+
 // Trouble is what is wrong with a connection.
 type Trouble string
 
@@ -39,6 +44,7 @@ type Trouble string
 const (
 	Fine   Trouble = ""
 	Busy   Trouble = "busy"   // this computer's processor
+	Weak   Trouble = "weak"   // this computer's Wi-Fi
 	Lossy  Trouble = "lossy"  // packets are lost
 	Queued Trouble = "queued" // packets wait in line
 	Late   Trouble = "late"   // the way is long
@@ -85,7 +91,15 @@ func Judge(s Signs, others []Signs) Verdict {
 			v.Side = Yours // most lines carry less up than down
 		}
 	}
+	if v.pathFails() && v.Side != Theirs && s.WiFiLevel < WeakWiFi {
+		v.Trouble, v.Side = Weak, Yours
+	}
 	return v
+}
+
+// pathFails reports a trouble that a weak Wi-Fi explains.
+func (v Verdict) pathFails() bool {
+	return v.Trouble == Lossy || v.Trouble == Queued || v.Trouble == Uneven || v.Trouble == Narrow
 }
 
 func (s Signs) lossy() bool { return s.LostHere > muchLost || s.LostThere > muchLost }
@@ -123,6 +137,8 @@ func (v Verdict) Words(name string) (title, shows, helps string) {
 	case Busy:
 		return "Your processor is too busy.", fmt.Sprintf("This computer leaves out %s of the pictures.", percent(v.Signs.Busy)),
 			"Close other programs, or turn the camera off."
+	case Weak:
+		return "Your Wi-Fi is weak.", fmt.Sprintf("It is received at %d dBm. Below %d it loses packets and slows down.", v.Signs.WiFiLevel, WeakWiFi), closer
 	case Lossy:
 		return v.lossyWords(name, closer)
 	case Queued:

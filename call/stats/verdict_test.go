@@ -56,6 +56,12 @@ func TestJudge(t *testing.T) {
 		{"uneven of one", uneven, []Signs{fine}, Uneven, Theirs, "The sound of Mara comes unevenly."},
 		{"narrow", narrow, nil, Narrow, Yours, "Your upload carries little."},
 		{"narrow to one", narrow, []Signs{fine}, Narrow, Theirs, "Little gets through to Mara."},
+		{"loss over a weak Wi-Fi", but(func(s *Signs) { s.LostHere, s.WiFiLevel = 0.12, -80 }), nil, Weak, Yours, "Your Wi-Fi is weak."},
+		{"a queue over a weak Wi-Fi", but(func(s *Signs) { s.Queue, s.WiFiLevel = 300, -73 }), []Signs{queued}, Weak, Yours, "Your Wi-Fi is weak."},
+		{"loss over a good Wi-Fi", but(func(s *Signs) { s.LostHere, s.WiFiLevel = 0.12, -60 }), nil, Lossy, Between, "What Mara sends comes with gaps."},
+		{"loss from one over a weak Wi-Fi", but(func(s *Signs) { s.LostHere, s.WiFiLevel = 0.12, -80 }), []Signs{fine}, Lossy, Theirs, "The upload of Mara is weak."},
+		{"a weak Wi-Fi that does", but(func(s *Signs) { s.WiFiLevel = -80 }), nil, Fine, Between, "The connection is good."},
+		{"far over a weak Wi-Fi", but(func(s *Signs) { s.RTT, s.WiFiLevel = 600, -80 }), nil, Late, Between, "The way to Mara is long."},
 		{"narrow, but unused", but(func(s *Signs) { s.Sending, s.Target = 50_000, 300_000 }), nil, Fine, Between, "The connection is good."},
 		{"narrow, without a camera", but(func(s *Signs) { s.Sending, s.Target, s.Camera = 290_000, 300_000, false }), nil, Fine, Between, "The connection is good."},
 	} {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,8 @@ func TestCamerasInAVirtualMachine(t *testing.T) {
 	tests := filepath.Join(cache, "devices.test")
 	run(t, "..", "go", "test", "-c", "-o", tests, ".")
 	run(t, "..", "go", "test", "-c", "-tags", "mediadevices", "-o", tests+"-mediadevices", ".")
+	radioTest := filepath.Join(cache, "radio.test")
+	run(t, filepath.Join("..", "..", "call", "stats", "radio"), "go", "test", "-c", "-o", radioTest, ".")
 	parley, callTest := filepath.Join(cache, "parley"), filepath.Join(cache, "vividtest.test")
 	run(t, filepath.Join("..", ".."), "go", "build", "-tags", "headless", "-o", parley, ".")
 	run(t, "", "go", "test", "-c", "-o", callTest, ".")
@@ -50,6 +53,7 @@ func TestCamerasInAVirtualMachine(t *testing.T) {
 		fill(a, k, tests)
 		a.program("parley", parley)
 		a.file("vividtest.test", callTest)
+		a.program("radio.test", radioTest)
 	})
 	boot(t, k, image)
 }
@@ -59,7 +63,7 @@ func fill(a *initrd, k kernel, tests string) {
 	a.folders("bin", "proc", "sys", "dev", "tmp", "modules")
 	a.busybox("sh", "mount", "insmod", "ip", "poweroff", "sleep")
 	var load strings.Builder
-	for i, module := range append(k.modules(a.t, "vivid"), k.modules(a.t, "snd-aloop")...) {
+	for i, module := range slices.Concat(k.modules(a.t, "vivid"), k.modules(a.t, "snd-aloop"), k.modules(a.t, "mac80211_hwsim")) {
 		name := fmt.Sprintf("modules/%02d-%s", i, filepath.Base(module))
 		a.file(name, module)
 		options := ""
@@ -83,12 +87,14 @@ func script(load string) string {
 export PATH=/bin HOME=/tmp TMPDIR=/tmp PARLEY_VIVID=1
 mount -t proc none /proc
 mount -t sysfs none /sys
+mount -t debugfs none /sys/kernel/debug
 mount -t devtmpfs none /dev
 mount -t tmpfs none /tmp
 ip link set lo up
 ` + load + `
 /devices.test -test.v -test.run '^TestVivid' -test.timeout 8m &&
 /devices.test-mediadevices -test.v -test.run '^TestVivid(Modes|Streams)' -test.timeout 1m &&
+/radio.test -test.v -test.run '^TestRadioInTheMachine$' -test.timeout 2m &&
 /vividtest.test -test.v -test.run '^TestCallInTheMachine$' -test.timeout 3m
 echo "` + status + `$?"
 poweroff -f

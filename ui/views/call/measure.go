@@ -20,7 +20,7 @@ func (p *past) measure(tracks []stats.Track) sample {
 	var all counted
 	for _, t := range tracks {
 		s.rtt = max(s.rtt, t.RTTMs)
-		s.signs.Pair = t.Pair
+		s.signs.Pair, s.signs.WiFiLevel = t.Pair, t.WiFiLevel
 		fresh := p.count(t)
 		all.pictures, all.busy = all.pictures+fresh.pictures, all.busy+fresh.busy
 		if t.Direction == stats.Send {
