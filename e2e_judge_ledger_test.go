@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// ledger has the scores of all runs of the same programs on the same machine. It
+// ledger has the scores of all runs of each program on the same machine. It
 // is kept in a file, a line for each run, so that hours of work outlive an
 // interrupt, and so that the rest can be done later.
 type ledger struct {
@@ -98,11 +98,23 @@ func openLedger(t *testing.T, path string, f flow) *ledger {
 		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
-		if e.setting == b.setting {
+		if b.setting.shared(e) {
 			b.all[key(e.Row, e.Name)] = append(b.all[key(e.Row, e.Name)], scoresOf(e.Scores))
 		}
 	}
 	return b
+}
+
+// shared reports whether a run was of the same program, machine and film. The
+// other program may have changed meanwhile.
+func (s setting) shared(e entry) bool {
+	switch e.Name {
+	case parleys:
+		e.Chromium = s.Chromium
+	case chromiums:
+		e.Parley = s.Parley
+	}
+	return e.setting == s
 }
 
 func key(row, name string) string { return row + "\n" + name }
@@ -347,8 +359,11 @@ func TestLedger(t *testing.T) {
 		b.add(t, chosen[0].name, parleys, bad)
 	}
 	b.add(t, chosen[0].name, chromiums, good)
+	b.setting.Parley = "another one"
+	b.add(t, chosen[0].name, parleys, good)
+	b.add(t, chosen[0].name, chromiums, good)
 	again := openLedger(t, path, f)
-	if again.runs(chosen[0].name, parleys) != 2 || again.runs(chosen[0].name, chromiums) != 1 || again.runs(chosen[1].name, parleys) != 0 {
+	if again.runs(chosen[0].name, parleys) != 2 || again.runs(chosen[0].name, chromiums) != 2 || again.runs(chosen[1].name, parleys) != 0 {
 		t.Fatalf("the ledger has %v", again.all)
 	}
 	table := again.table(chosen, time.Unix(0, 0))
