@@ -92,9 +92,9 @@ mount -t devtmpfs none /dev
 mount -t tmpfs none /tmp
 ip link set lo up
 ` + load + `
+/radio.test -test.v -test.run '^TestRadioInTheMachine$' -test.timeout 2m &&
 /devices.test -test.v -test.run '^TestVivid' -test.timeout 8m &&
 /devices.test-mediadevices -test.v -test.run '^TestVivid(Modes|Streams)' -test.timeout 1m &&
-/radio.test -test.v -test.run '^TestRadioInTheMachine$' -test.timeout 2m &&
 /vividtest.test -test.v -test.run '^TestCallInTheMachine$' -test.timeout 3m
 echo "` + status + `$?"
 poweroff -f
