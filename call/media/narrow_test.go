@@ -17,7 +17,7 @@ func TestPicturesOnNarrowingPaths(t *testing.T) {
 		rate   int
 		frozen time.Duration // in all
 	}{
-		{8 * narrow, 250 * time.Millisecond}, {4 * narrow, 500 * time.Millisecond}, {2 * narrow, time.Second}, {narrow, 1500 * time.Millisecond},
+		{4 * narrow, 500 * time.Millisecond}, {2 * narrow, time.Second}, {narrow, 1500 * time.Millisecond},
 	} {
 		for shift := range 3 {
 			from := before + time.Duration(shift)*40*time.Millisecond

@@ -61,11 +61,6 @@ const (
 	// upDwell is how long a better rung must be affordable before a step up.
 	// A new size costs a key frame.
 	upDwell = time.Second
-	// A rung that was left again within steadyTime is waited for twice as long the
-	// next time, up to mostDwell: a path that carries just about as much would have
-	// a key frame every few seconds.
-	steadyTime = 15 * time.Second
-	mostDwell  = 16 * time.Second
 	// downDwell is the shortest time between a step and the next one down: the
 	// encoder's rate control needs about that long to obey.
 	downDwell = 500 * time.Millisecond
@@ -79,13 +74,11 @@ const (
 type Ladder struct {
 	rungs   []Rung
 	audio   int
-	current int           // index into rungs; -1 before the first
-	changed time.Time     // when current was chosen
-	better  time.Time     // since when a better rung is affordable; zero when none is
-	failed  Rung          // that was stepped up to last, and left soon
-	dwell   time.Duration // for that one
-	higher  bool          // Use brought better rungs, of which no step knows yet
-	eager   time.Time     // until when better rungs are not waited for
+	current int       // index into rungs; -1 before the first
+	changed time.Time // when current was chosen
+	better  time.Time // since when a better rung is affordable; zero when none is
+	higher  bool      // Use brought better rungs, of which no step knows yet
+	eager   time.Time // until when better rungs are not waited for
 }
 
 // NewLadder returns a ladder of rungs, highest first, of which the last takes
@@ -152,36 +145,13 @@ func (l *Ladder) step(now time.Time, rate int) {
 		l.better = time.Time{}
 	case l.better.IsZero():
 		l.better = now
-	case now.Sub(l.better) >= l.patience(l.rungs[up]):
+	case now.Sub(l.better) >= upDwell:
 		l.move(now, up)
 	}
 }
 
-// patience is how long a better rung must be affordable before a step up to it.
-func (l *Ladder) patience(to Rung) time.Duration {
-	if to == l.failed {
-		return l.dwell
-	}
-	return upDwell
-}
-
 func (l *Ladder) move(now time.Time, to int) {
-	if l.current >= 0 && to > l.current {
-		l.fall(l.rungs[l.current], now.Sub(l.changed))
-	}
 	l.current, l.changed, l.better = to, now, time.Time{}
-}
-
-// fall takes note of a rung that was stepped down from after a while.
-func (l *Ladder) fall(from Rung, after time.Duration) {
-	switch {
-	case after >= steadyTime:
-		l.failed, l.dwell = Rung{}, 0
-	case from == l.failed:
-		l.dwell = min(2*l.dwell, mostDwell)
-	default:
-		l.failed, l.dwell = from, 2*upDwell
-	}
 }
 
 // affordable returns the highest rung that rate reaches.

@@ -123,42 +123,6 @@ func TestSwayingTargetSettles(t *testing.T) {
 	}
 }
 
-// A rung that does not hold is tried again ever more seldom; one that the path has
-// plenty for is not waited for.
-func TestARungThatDoesNotHoldIsTriedSeldom(t *testing.T) {
-	l := NewLadder(Camera, DefaultAudio)
-	now, rate, height, ups := start, 1_300_000, 540, 0
-	for range 10 * 120 {
-		if a := l.Allocate(now, targetFor(rate)); a.Height != height {
-			if height = a.Height; height == 720 {
-				ups++
-			}
-		}
-		// At 720p the path gets narrower, at less it gets wider again.
-		if rate = 1_700_000; height == 720 {
-			rate = 1_200_000
-		}
-		now = now.Add(100 * time.Millisecond)
-	}
-	if ups < 5 || ups > 12 {
-		t.Errorf("%d steps up in two minutes", ups)
-	}
-	l = NewLadder(Camera, DefaultAudio)
-	at := func(ms, rate int) int {
-		return l.Allocate(start.Add(time.Duration(ms)*time.Millisecond), targetFor(rate)).Height
-	}
-	at(0, 600_000)
-	for ms := 1000; ms < 10_000; ms += 4000 { // 540p fails three times
-		at(ms, 1_050_000)
-		at(ms+1000, 1_050_000)
-		at(ms+2000, 600_000)
-	}
-	at(20_000, 2_000_000)
-	if got := at(21_000, 2_000_000); got != 720 {
-		t.Errorf("%dp a second after the path became wide", got)
-	}
-}
-
 // Whatever the targets do, the parts fit into the target, and sizes change at
 // most twice a second.
 func TestAllocationFits(t *testing.T) {
