@@ -12,8 +12,9 @@ import (
 // goroutine of the videoLine.
 type taker struct {
 	ladder *adapt.Ladder
-	from   *layer // whose frames they get; nil before the first
-	to     *layer // whose they will from its next key frame on; mostly the same
+	from   *layer    // whose frames they get; nil before the first
+	to     *layer    // whose they will from its next key frame on; mostly the same
+	newest time.Time // capture of the last picture they got
 }
 
 // choose returns the rung that suits a path with rate bits a second for the
@@ -63,10 +64,19 @@ func (t *taker) count(rate int) {
 
 // takes reports whether a frame of a layer goes to the person.
 func (t *taker) takes(y *layer, f frame.Encoded) bool {
-	if y == t.to && f.Key {
+	begins := y == t.to && f.Key
+	if begins && y != t.from && f.Captured.Equal(t.newest) {
+		y.requestKey() // they have this picture already, of the layer before
+		return false
+	}
+	if begins {
 		t.from = y
 	}
-	return y == t.from
+	if y != t.from {
+		return false
+	}
+	t.newest = f.Captured
+	return true
 }
 
 // fate is what became of the newest picture for the person.
