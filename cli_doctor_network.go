@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"time"
 
+	"parley/call/signal"
 	"parley/call/stats"
 	"parley/call/stats/radio"
 )
@@ -49,16 +49,10 @@ func checkRoutes(from func(network, to string) string) finding {
 
 // source returns the address that packets leave from, "" when none leads there.
 func source(network, to string) string {
-	conn, err := net.Dial(network, to) // connects a datagram socket: udp(7)
-	if err != nil {
-		return ""
+	if from := signal.Source(network, to); from.IsValid() {
+		return from.String()
 	}
-	defer conn.Close()
-	host, _, err := net.SplitHostPort(conn.LocalAddr().String())
-	if err != nil {
-		return ""
-	}
-	return host
+	return ""
 }
 
 // checkWireless says how well each Wi-Fi is received.

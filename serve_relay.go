@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/call/signal"
 	"parley/call/signal/rendezvous/server/front"
 	"parley/call/signal/rendezvous/server/relay"
 )
@@ -130,9 +131,8 @@ func (c serveCommand) relayAddresses(ctx context.Context, address string) ([]net
 // sent to find out.
 func outward() (out []netip.Addr) {
 	for network, to := range map[string]string{"udp4": "192.0.2.1:9", "udp6": "[2001:db8::1]:9"} {
-		if conn, err := net.Dial(network, to); err == nil {
-			out = append(out, conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr())
-			_ = conn.Close()
+		if from := signal.Source(network, to); from.IsValid() {
+			out = append(out, from)
 		}
 	}
 	return out

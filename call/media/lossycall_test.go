@@ -78,7 +78,6 @@ const (
 	stubRate    = 30              // frames a second
 	stubKeySize = 4               // of a key frame, in frames
 	stubNumber  = vp8HeaderLength // where a frame's number lies, and when it was captured
-	stubHeader  = stubNumber + 4 + 8
 
 	// vp8HeaderLength is that of a key frame (RFC 6386 section 9.1).
 	vp8HeaderLength = 10

@@ -64,12 +64,11 @@ func (t *taker) count(rate int) {
 
 // takes reports whether a frame of a layer goes to the person.
 func (t *taker) takes(y *layer, f frame.Encoded) bool {
-	begins := y == t.to && f.Key
-	if begins && y != t.from && f.Captured.Equal(t.newest) {
-		y.requestKey() // they have this picture already, of the layer before
-		return false
-	}
-	if begins {
+	if y == t.to && y != t.from && f.Key {
+		if f.Captured.Equal(t.newest) {
+			y.requestKey() // they have this picture already, of the layer before
+			return false
+		}
 		t.from = y
 	}
 	if y != t.from {

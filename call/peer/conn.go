@@ -131,10 +131,10 @@ func (c *Conn) RemoteCandidate(candidate Candidate) error {
 // Start it does nothing.
 func (c *Conn) Restart() error { return c.negotiation.do(c.negotiation.restartICE) }
 
-// Write sends a frame in a slot and never waits; one goroutine at a time
-// writes in a slot. Without a path the frame is
-// dropped, and so is video that finds too much waiting (congestion.Pacer); both call
-// Handler.KeyFrameWanted when video can go on. f.Data stays the caller's.
+// Write sends a frame in a slot and never waits; one goroutine at a time writes
+// in a slot. Without a path the frame is dropped, and so is video that finds too
+// much waiting (congestion.Pacer); both call Handler.KeyFrameWanted when video can
+// go on. f.Data stays the caller's.
 func (c *Conn) Write(slot Slot, f frame.Encoded) error {
 	if slot < 0 || slot >= slotCount {
 		return fmt.Errorf("write to %v", slot)

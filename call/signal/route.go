@@ -30,6 +30,18 @@ func Holds(local, remote netip.AddrPort) bool {
 	return ok && own != 0 && own == at[plain(source.AddrPort().Addr())]
 }
 
+// Source returns the address of this computer from which datagrams of a network,
+// "udp4" or "udp6", leave for a host and port; the zero Addr when nothing leads
+// there. No packet is sent, as in Holds.
+func Source(network, to string) netip.Addr {
+	conn, err := net.Dial(network, to)
+	if err != nil {
+		return netip.Addr{}
+	}
+	defer conn.Close()
+	return conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
+}
+
 // Stands reports whether a connection can still be what it was when it was made:
 // this computer has its address, and the way there leads over the same
 // interface. An address of neither IP nor port, as in a room, stands.

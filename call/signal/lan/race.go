@@ -63,7 +63,7 @@ func (r *racers) run() (*tls.Conn, error) {
 		case <-time.After(nextTry):
 			r.begin()
 		case <-again.C:
-			r.waiting = append(slices.Clone(r.waiting), r.running...)
+			r.waiting = slices.Concat(r.waiting, r.running)
 		}
 	}
 }

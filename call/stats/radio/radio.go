@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/mdlayher/wifi"
+
+	"parley/call/signal"
 )
 
 // Link is a Wi-Fi network that this computer is part of.
@@ -72,7 +74,7 @@ func Level(from netip.Addr) int {
 		return 0
 	}
 	if !from.IsValid() {
-		from = outward()
+		from = signal.Source("udp4", "192.0.2.1:9") // for documentation (RFC 5737): beyond this network
 	}
 	for _, l := range links {
 		if has(l.Interface, from.Unmap()) {
@@ -97,19 +99,4 @@ func has(name string, address netip.Addr) bool {
 		own, ok := netip.AddrFromSlice(n.IP)
 		return ok && own.Unmap() == address.WithZone("")
 	})
-}
-
-// outward is the address from which packets leave for the internet: who has a way
-// there has one to the addresses for documentation (RFC 5737). Nothing is sent.
-func outward() netip.Addr {
-	conn, err := net.Dial("udp4", "192.0.2.1:9") // connects a datagram socket: udp(7)
-	if err != nil {
-		return netip.Addr{}
-	}
-	defer conn.Close()
-	address, err := netip.ParseAddrPort(conn.LocalAddr().String())
-	if err != nil {
-		return netip.Addr{}
-	}
-	return address.Addr()
 }

@@ -24,9 +24,9 @@ const (
 const (
 	transportURI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 	transportID  = 1
-	// WireBytes is what a packet has on the way beside RTP: 28 of UDP and IP, 16 of
+	// wireBytes is what a packet has on the way beside RTP: 28 of UDP and IP, 16 of
 	// SRTP's authentication.
-	WireBytes = 44
+	wireBytes = 44
 )
 
 // Packet is one that was sent.
@@ -91,7 +91,7 @@ func (l *Loop) transmit(h *rtp.Header, payload []byte, a interceptor.Attributes)
 		return 0, err
 	}
 	size := h.MarshalSize() + len(payload) + int(h.PaddingSize)
-	l.carry(Packet{number: number.TransportSequence, Item: a.Get(transportID), Size: size + WireBytes})
+	l.carry(Packet{number: number.TransportSequence, Item: a.Get(transportID), Size: size + wireBytes})
 	return size, nil
 }
 
