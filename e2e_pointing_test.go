@@ -46,15 +46,12 @@ func TestPointingAtAShare(t *testing.T) {
 	at := b.find("call", "shared")
 	from, to := image.Pt(200, 250), image.Pt(500, 300)
 	middle := from.Add(to).Div(2)
-	b.display.Eventually("Ada to see what Bo draws", func() bool {
+	b.display.Eventually("both to see what Bo draws", func() bool {
 		b.display.Drag(at.Min.X+from.X, at.Min.Y+from.Y, at.Min.X+to.X, at.Min.Y+to.Y)
-		return inked(theirs.Pixel(middle.X, middle.Y))
+		there := inked(theirs.Pixel(middle.X, middle.Y))
+		return there && inked(b.crop("shared", page.Size()).RGBAAt(middle.X, middle.Y))
 	})
 	b.shoot("8-pointing")
-	seen := b.crop("shared", page.Size())
-	if !inked(seen.RGBAAt(middle.X, middle.Y)) {
-		t.Error("Bo does not see what he draws")
-	}
 	theirs.Eventually("it to fade", func() bool { return !inked(theirs.Pixel(middle.X, middle.Y)) })
 
 	theirs.Click(440, 36) // Draw, on the badge
@@ -82,7 +79,7 @@ func TestPointingAtAShare(t *testing.T) {
 	page.Draw(later, 300)
 	window.Draw(later)
 	time.Sleep(2 * time.Second)
-	seen = b.crop("shared", page.Size())
+	seen := b.crop("shared", page.Size())
 	if now, before := similarity(later, seen), similarity(text, seen); now >= before {
 		t.Errorf("after a pause Bo sees what is new: SSIM %.3f, and %.3f of what was there", now, before)
 	}

@@ -182,8 +182,16 @@ func BenchmarkReadFrame720p(b *testing.B) {
 }
 
 func BenchmarkReadImage(b *testing.B) {
-	shot := screenshot(NewCamera(640, 360).Next(noon), image.Rect(740, 600, 976, 733), true)
-	for b.Loop() {
-		ReadImage(shot, shot.Bounds())
+	v := NewCamera(640, 360).Next(noon)
+	for name, place := range map[string]image.Rectangle{
+		"small": image.Rect(740, 600, 976, 733),
+		"none":  image.Rect(0, 0, 10, 5),
+	} {
+		shot := screenshot(v, place, true)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				ReadImage(shot, shot.Bounds())
+			}
+		})
 	}
 }

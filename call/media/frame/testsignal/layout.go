@@ -87,6 +87,8 @@ func (b box) atLeastOne() box {
 	return box{b.x0, b.y0, max(b.x1, b.x0+1), max(b.y1, b.y0+1)}
 }
 
+func (b box) moved(x, y int) box { return box{b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y} }
+
 func (b box) clip(width, height int) box {
 	return box{max(b.x0, 0), max(b.y0, 0), min(b.x1, width), min(b.y1, height)}
 }
