@@ -24,16 +24,15 @@ func TestTransferBesideACallFlows(t *testing.T) {
 	p, f := joined(t, narrow), newFreight(t, 64<<20)
 	dataChannelOnly(p)
 	a, b := callOver(t, p, f.downloads, "--send", f.path)
-	if e := b.gets(1 << 20); e.Over != overDataChannel {
-		t.Errorf("the file goes %q", e.Over)
+	before := b.gets(1 << 20)
+	if before.Over != overDataChannel {
+		t.Errorf("the file goes %q", before.Over)
 	}
 	w := watched(b, 10*time.Second)
 	if w.concealed > 20 || w.frozen > 5000 {
 		t.Errorf("beside a transfer %+v", w)
 	}
-	if w.rate <= 0 {
-		t.Error("the transfer does not advance")
-	}
+	b.gets(*before.Sent + 1) // slowly, it may be: what is short of room comes first
 	resumes(a, b)
 	a.leave()
 	b.leave()
