@@ -41,3 +41,35 @@ func TestPicturesOnNarrowingPaths(t *testing.T) {
 		}
 	}
 }
+
+// TestPicturesOnSwayingPaths: packets that come early and late all the time, as over
+// radio or from far away, are no reason to stop sending pictures.
+func TestPicturesOnSwayingPaths(t *testing.T) {
+	const ms, settled, end = time.Millisecond, 20 * time.Second, time.Minute
+	for name, path := range map[string]struct {
+		weather
+		rate   float64 // pictures a second, at least
+		target int
+	}{
+		"far away":       {weather{delay: 150 * ms, jitter: 50 * ms, rate: 3_000_000}, 25, 600_000},
+		"radio":          {weather{delay: 50 * ms, jitter: 50 * ms, rate: 500_000}, 25, 300_000},
+		"bad in all":     {weather{delay: 250 * ms, jitter: 100 * ms, rate: 300_000, loss: 0.11, burst: 4}, 5, 100_000},
+		"without losses": {weather{delay: 250 * ms, jitter: 100 * ms, rate: 300_000}, 10, 130_000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := newNarrowCall(t, path.weather.rate)
+				c.there.weather, c.back.weather = path.weather, path.weather
+				c.back.weather.rate = 0 // nobody sends pictures there
+				c.play(end)
+				shown, target := c.between(settled, end)
+				queue, _, late := c.held(settled, end-time.Second)
+				t.Logf("%.1f pictures a second at %d bit/s, frozen %v; queue 95 %% %v, pictures %v late", shown, target, c.receiver.freezes.Total, queue, late)
+				if shown < path.rate || target < path.target {
+					t.Errorf("%.1f pictures a second at %d bit/s, at least %v at %d expected\n%s",
+						shown, target, path.rate, path.target, c.story(0, settled))
+				}
+			})
+		})
+	}
+}

@@ -192,6 +192,16 @@ func (c *narrowCall) held(from, to time.Duration) (most, mean, late time.Duratio
 	return parts[len(parts)*95/100].queue, mean, late
 }
 
+// between returns how many pictures a second were shown in a while, and the mean
+// target.
+func (c *narrowCall) between(from, to time.Duration) (shown float64, target int) {
+	parts := c.parts[from/momentEvery : min(int(to/momentEvery), len(c.parts))]
+	for _, m := range parts {
+		target += m.target / len(parts)
+	}
+	return float64(parts[len(parts)-1].shown-parts[0].shown) / (to - from).Seconds(), target
+}
+
 // story tells how the call was for a while.
 func (c *narrowCall) story(from, to time.Duration) string {
 	var b strings.Builder

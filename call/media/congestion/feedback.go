@@ -136,7 +136,7 @@ func (e *Estimator) observe(n news) observation {
 	}
 	e.throughput.add(n)
 	o.delivered, _ = e.throughput.rate()
-	if o.queue >= deepQueue {
+	if o.queue >= deepQueue && e.queueing.jitter() == 0 {
 		// What came before the path became narrow, or while it was idle, says
 		// nothing any more.
 		if newest, ok := e.throughput.newest(); ok {

@@ -15,8 +15,9 @@ const (
 	lossSamples = 20
 	lossMemory  = 0.9
 	// clumping is by how much losses that come in bursts vary more than ones
-	// that do not depend on each other.
-	clumping = 4
+	// that do not depend on each other: bursts of four on average, (1+3/4)/(1-3/4)
+	// times.
+	clumping = 7
 	// lossSlack is loss that needs no reason, and lossSigmas how many standard
 	// deviations more may be chance.
 	lossSlack, lossSigmas = 0.02, 2
@@ -35,7 +36,8 @@ const (
 	mostInherent = 0.5
 	// leastLoss keeps logarithms finite.
 	leastLoss = 0.005
-	// leastTest is the rate below which no test is made, because sound goes on.
+	// leastTest is the rate below which no test is made, and to which loss lowers
+	// it at most, because sound goes on.
 	// What still gets lost there after soundTime cannot be helped, where no more
 	// than soundShare of the rate is used: before, a queue may have been full.
 	leastTest  = 100_000
@@ -167,7 +169,7 @@ func (m *lossModel) judge(now, round time.Duration, rate float64) float64 {
 		return m.accept(m.share())
 	case certainty < -certain && belowLimit*limit < rate:
 		m.doubt, m.tested = true, 0
-		return belowLimit * limit
+		return max(belowLimit*limit, min(rate, leastTest))
 	}
 	m.doubt = true
 	newest := recent[len(recent)-1]

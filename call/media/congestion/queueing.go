@@ -9,6 +9,14 @@ const (
 	// path from ever being empty for less).
 	baseWindow = 60 * time.Second
 	baseParts  = 6
+	// swayWeight is that of a new sample, so that two or three seconds count.
+	// quietSway is what narrow paths have, because frames are of different sizes.
+	// allowance is by how many times the rest packets are late without any queue:
+	// normal jitter of 100 ms makes a sway of 50 ms, and packets that keep their
+	// order come 200 ms after the fastest on average, seldom more than 400.
+	swayWeight = 0.02
+	quietSway  = 10 * time.Millisecond
+	allowance  = 9
 )
 
 // Path is what the last feedback said of the path.
@@ -21,8 +29,14 @@ type Path struct {
 }
 
 // queueing measures how long packets wait: the time from sending to arrival,
-// on two clocks, less the shortest there was.
-type queueing struct{ base shortest }
+// on two clocks, less the shortest there was, and less what a path that sways by
+// itself, as radio does, makes them wait without any queue.
+type queueing struct {
+	base shortest
+	last [2]time.Duration // newest first
+	seen float64          // measurements
+	sway float64          // ns; how far a measurement is from the middle of its neighbours
+}
 
 // measure returns the least that any packet of a feedback waited; false when
 // none arrived.
@@ -34,7 +48,23 @@ func (q *queueing) measure(n news, now time.Duration) (time.Duration, bool) {
 	for _, p := range n.arrived[1:] {
 		least = min(least, p.arrived-p.sent)
 	}
-	return q.base.add(least, now), true
+	waited := q.base.add(least, now)
+	q.note(waited)
+	return max(waited-q.jitter(), 0), true
+}
+
+// note learns the sway. A queue that grows or shrinks evenly has none.
+func (q *queueing) note(waited time.Duration) {
+	if q.seen++; q.seen > 2 {
+		off := q.last[0] - (waited+q.last[1])/2
+		q.sway += max(swayWeight, 1/(q.seen+10)) * (float64(off.Abs()) - q.sway)
+	}
+	q.last = [2]time.Duration{waited, q.last[0]}
+}
+
+// jitter is how long packets may wait without a queue.
+func (q *queueing) jitter() time.Duration {
+	return allowance * max(time.Duration(q.sway)-quietSway, 0)
 }
 
 // shortest is the least of what was added lately.

@@ -117,8 +117,8 @@ func (c *rateControl) drains(o observation) bool {
 
 // reduced is the rate that a queue calls for.
 func (c *rateControl) reduced(o observation) float64 {
-	if o.limited {
-		// What was delivered says nothing of the limit.
+	if o.limited || o.delivered == 0 {
+		// What was delivered says nothing of the limit, or is not known yet.
 		return max(backoff*o.delivered, c.rate*remains(o.queue))
 	}
 	if o.delivered < c.capacity.below() {
