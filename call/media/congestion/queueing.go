@@ -13,10 +13,10 @@ const (
 	// quietSway is what narrow paths have, because frames are of different sizes.
 	// allowance is by how many times the rest packets are late without any queue:
 	// normal jitter of 100 ms makes a sway of 50 ms, and packets that keep their
-	// order come 200 ms after the fastest on average, seldom more than 400.
+	// order come 200 ms after the fastest on average, seldom more than 350.
 	swayWeight = 0.02
 	quietSway  = 10 * time.Millisecond
-	allowance  = 9
+	allowance  = 8
 )
 
 // Path is what the last feedback said of the path.
