@@ -43,12 +43,15 @@ func New() Site {
 	return Site{folder: folder, page: fill(folder, slices.Sorted(maps.Keys(sources))), files: served}
 }
 
+// starter is the one script that is no module.
+const starter = "start.js"
+
 // fill writes into the page where its files are. All modules are named, so that
 // a browser asks for them at once and not one after the other imports it.
 func fill(folder string, names []string) []byte {
 	var preload bytes.Buffer
 	for _, name := range names {
-		if path.Ext(name) == ".js" {
+		if path.Ext(name) == ".js" && name != starter {
 			fmt.Fprintf(&preload, "<link rel=\"modulepreload\" href=\"%s%s\">\n", folder, name)
 		}
 	}
