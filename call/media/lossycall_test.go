@@ -233,8 +233,8 @@ func (c *lossyCall) hear(now time.Time) {
 			c.wantKey()
 		}
 		for _, s := range r.lost {
-			size := c.history.Ask(s, now, 2*c.there.delay)
-			if size > 0 && c.repairs.Take(now, size) {
+			size, early := c.history.Ask(s, now, 2*c.there.delay)
+			if size > 0 && c.repairs.Take(now, size, early) {
 				c.pacer.PushRepair(departing{Packet: frame.Packet{Sequence: s}, again: true}, size)
 			}
 		}

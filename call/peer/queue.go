@@ -44,11 +44,11 @@ func (q *queue) putSound(slot Slot, p outgoing) {
 
 // repair queues a packet that is sent again, of size bytes, unless that is too
 // much for the path.
-func (q *queue) repair(p outgoing, size int) {
+func (q *queue) repair(p outgoing, size int, early bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	defer q.ring()
-	if q.repairs.Take(q.now(), size) {
+	if q.repairs.Take(q.now(), size, early) {
 		q.pacer.PushRepair(p, size)
 	}
 }

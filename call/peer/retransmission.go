@@ -56,8 +56,8 @@ func (r *retransmission) find(sequence uint16) (rtpio.Kept, bool) {
 }
 
 // ask takes a request for a packet, and returns the size of what is to be sent
-// again.
-func (r *retransmission) ask(sequence uint16, now time.Time, rtt time.Duration) (size int) {
+// again, and whether an answer is under way.
+func (r *retransmission) ask(sequence uint16, now time.Time, rtt time.Duration) (size int, early bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.history.Ask(sequence, now, rtt)
@@ -75,8 +75,8 @@ func (c *Conn) repair(slot Slot, nacks []rtcp.NackPair) {
 	t, now, rtt := c.tracks[slot], c.config.Now(), c.feedback[slot].rtt()
 	for i := range nacks {
 		nacks[i].Range(func(sequence uint16) bool {
-			if size := t.sent.ask(sequence, now, rtt); size > 0 {
-				c.queue.repair(outgoing{track: t, again: true, sequence: sequence}, size)
+			if size, early := t.sent.ask(sequence, now, rtt); size > 0 {
+				c.queue.repair(outgoing{track: t, again: true, sequence: sequence}, size, early)
 			}
 			return true
 		})

@@ -16,7 +16,7 @@ const (
 	minMissing, keyPrice = 60, 2
 	// maxRequest bounds one request.
 	maxRequest = 256
-	// retryHurry is how many times faster what was lost twice is asked for.
+	// retryHurry is what part of a round trip lies between two requests.
 	retryHurry = 4
 	// retryFloor keeps requests apart where the round trip takes no time.
 	retryFloor = 20 * time.Millisecond
@@ -99,14 +99,16 @@ func (a *absent) since() time.Time {
 }
 
 // pause is how long to wait before a packet is asked for that was so often
-// already: first until it is clear that it was not overtaken, then until the
-// answer should be here. From then on requests follow quickly: those get lost
-// too, and a sender leaves out what it has answered just before.
+// already: first until it is clear that it was not overtaken. It is asked for
+// twice in short order, because on a path that loses packets one in five requests
+// or answers may get lost too, and to learn that takes a round trip. Then the
+// answers are waited for. From then on requests follow quickly: a sender leaves
+// out what it has answered just before.
 func (n *nack) pause(tries int, rtt, jitter time.Duration) time.Duration {
 	switch tries {
 	case 0:
 		return n.grace
-	case 1:
+	case 2:
 		return max(retryFloor, rtt+max(rtt/8, 2*jitter))
 	}
 	return max(retryFloor, rtt/retryHurry)

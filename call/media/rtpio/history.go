@@ -13,8 +13,8 @@ const (
 	// repeatMargin is how long after a round trip a repeated request can still
 	// have left before the answer to the one before came.
 	repeatMargin = 5 * time.Millisecond
-	// hurry is how many times faster a packet is sent again once that got lost
-	// too, and minRepeat the least time between.
+	// hurry is what part of a round trip lies between two answers that do not wait
+	// for each other, and minRepeat the least time.
 	hurry     = 4
 	minRepeat = 10 * time.Millisecond
 	// originalNumber is the size of the number that a retransmission begins
@@ -41,6 +41,7 @@ type kept struct {
 	sequence uint16
 	answers  int       // how often it was sent again
 	answered time.Time // when it was last
+	early    bool      // before the answer to that could be seen
 }
 
 // Add keeps a copy of a packet's payload, in the place of the packet that was
@@ -63,25 +64,27 @@ func (h *History) Find(sequence uint16) (Kept, bool) {
 }
 
 // Ask takes a request for a packet on a path with this round trip, and returns
-// the size of what is to be sent again; zero when it is not here any more, or
-// the last answer may still be on its way. An answer to a repeated request is
-// late already: it is not waited for a whole round trip.
-func (h *History) Ask(sequence uint16, now time.Time, rtt time.Duration) (size int) {
+// the size of what is to be sent again; zero when it is not here any more, or was
+// just before. early says that the first answer may still be on its way: of two,
+// one comes through where packets get lost. Then both are waited for. What is
+// asked for after that is late already, and not waited for a whole round trip.
+func (h *History) Ask(sequence uint16, now time.Time, rtt time.Duration) (size int, early bool) {
 	slot := h.at(sequence)
 	if slot == nil || slot.answers > 0 && now.Sub(slot.answered) < slot.pause(rtt) {
-		return 0
+		return 0, false
 	}
+	slot.early = slot.answers == 1 && now.Sub(slot.answered) < rtt+repeatMargin
 	slot.answers++
 	slot.answered = now
-	return len(slot.Payload)
+	return len(slot.Payload), slot.early
 }
 
 // pause is how long after the last answer requests are ignored.
 func (k *kept) pause(rtt time.Duration) time.Duration {
-	if k.answers > 1 {
-		return max(minRepeat, rtt/hurry)
+	if k.early {
+		return rtt + repeatMargin
 	}
-	return rtt + repeatMargin
+	return max(minRepeat, rtt/hurry-repeatMargin)
 }
 
 // at returns where a packet is kept; nil when it is not.

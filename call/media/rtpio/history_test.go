@@ -10,8 +10,11 @@ const millisecond = time.Millisecond
 
 func TestHistoryKeepsTheNewest(t *testing.T) {
 	var h History
-	if _, ok := h.Find(0); ok || h.Ask(0, time.Now(), 0) != 0 {
+	if _, ok := h.Find(0); ok {
 		t.Fatal("an empty history has something")
+	}
+	if size, _ := h.Ask(0, time.Now(), 0); size != 0 {
+		t.Fatal("an empty history has an answer")
 	}
 	first := uint16(1<<16 - 100) // wraps around
 	for i := range uint16(historySize + 1) {
@@ -39,19 +42,23 @@ func TestHistoryCopies(t *testing.T) {
 	}
 }
 
-func TestHistoryAnswersOnceARoundTrip(t *testing.T) {
+func TestHistoryAnswersTwiceARoundTrip(t *testing.T) {
 	var h History
 	h.Add(5, 0, false, make([]byte, 100))
 	start, rtt := time.Unix(1000, 0), 200*millisecond
 	var answered []time.Duration
 	for at := time.Duration(0); at < 400*millisecond; at += millisecond {
-		if size := h.Ask(5, start.Add(at), rtt); size == 100+originalNumber {
+		size, early := h.Ask(5, start.Add(at), rtt)
+		if size == 100+originalNumber {
 			answered = append(answered, at)
+			if early != (len(answered) == 2) {
+				t.Errorf("after %v early is %v", at, early)
+			}
 		} else if size != 0 {
 			t.Fatalf("a size of %d", size)
 		}
 	}
-	want := []time.Duration{0, 205 * millisecond, 255 * millisecond, 305 * millisecond, 355 * millisecond}
+	want := []time.Duration{0, 45 * millisecond, 250 * millisecond, 295 * millisecond, 340 * millisecond, 385 * millisecond}
 	if len(answered) != len(want) {
 		t.Fatalf("answered after %v, want %v", answered, want)
 	}
@@ -81,14 +88,17 @@ func TestRepairsTakeHalf(t *testing.T) {
 	const target = 1_000_000
 	var r Repairs
 	now := time.Unix(1000, 0)
-	if r.Take(now, 1) {
+	if r.Take(now, 1, false) {
 		t.Fatal("taken before there is a target")
 	}
 	r.SetTarget(now, target)
 	sent := 0
 	for range 10_000 {
-		for r.Take(now, 1000) {
+		for r.Take(now, 1000, false) {
 			sent += 8000
+		}
+		if r.Take(now, 1, true) {
+			t.Fatal("what is early leaves nothing to what is not")
 		}
 		now = now.Add(millisecond)
 	}
@@ -120,11 +130,11 @@ func FuzzHistory(f *testing.F) {
 				sequence++
 			case 2:
 				for s := sequence - 300; s != sequence+300; s++ {
-					size := h.Ask(s, now, time.Duration(int8(n))*millisecond)
+					size, early := h.Ask(s, now, time.Duration(int8(n))*millisecond)
 					if p, ok := h.Find(s); size > 0 && (!ok || len(p.Payload) != size) {
 						t.Fatalf("%d bytes are to be sent of %+v, %v", size, p, ok)
 					}
-					if size > 0 && r.Take(now, size) {
+					if size > 0 && r.Take(now, size, early) {
 						sent += size * 8
 					}
 				}

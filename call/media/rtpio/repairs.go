@@ -30,17 +30,21 @@ type Repairs struct {
 // SetTarget says what the path carries, in bits a second.
 func (r *Repairs) SetTarget(now time.Time, target int) {
 	if r.update(now); r.target == 0 {
-		r.bits = repairShare * float64(target) * repairBurst.Seconds()
+		r.target = float64(target)
+		r.bits = r.most()
 	}
 	r.target = float64(target)
 }
 
 // Take reports whether a packet of size bytes may be sent again, and takes it as
-// sent.
-func (r *Repairs) Take(now time.Time, size int) bool {
+// sent. An early answer (History.Ask) leaves half of the allowance to others.
+func (r *Repairs) Take(now time.Time, size int, early bool) bool {
 	r.update(now)
-	bits := float64(size * 8)
-	if bits > r.bits {
+	bits, left := float64(size*8), r.bits
+	if early {
+		left -= r.most() / 2
+	}
+	if bits > left {
 		return false
 	}
 	r.bits -= bits
@@ -58,7 +62,9 @@ func (r *Repairs) Rate(now time.Time) int {
 func (r *Repairs) update(now time.Time) {
 	passed := max(0, now.Sub(r.updated).Seconds())
 	r.updated = now
-	allowed := repairShare * r.target
-	r.bits = min(r.bits+allowed*passed, allowed*repairBurst.Seconds())
+	r.bits = min(r.bits+repairShare*r.target*passed, r.most())
 	r.rate *= math.Exp(-passed / repairMemory.Seconds())
 }
+
+// most is the allowance that adds up, in bits.
+func (r *Repairs) most() float64 { return repairShare * r.target * repairBurst.Seconds() }
