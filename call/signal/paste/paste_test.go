@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -97,6 +98,41 @@ func TestStream(t *testing.T) {
 	}
 	hers.Close()
 	his.Close()
+}
+
+// What is said as soon as one side is there gets to the other, which may not be
+// there yet, however busy the computer is.
+func TestFirstWords(t *testing.T) {
+	const pairs, patience = 16, 30 * time.Second
+	said := []byte("Hello.")
+	var talking sync.WaitGroup
+	for range pairs {
+		offer, answer := pair(t, person(t).Key(), person(t).Key())
+		talk := func(connect func(context.Context) (net.Conn, error)) {
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			conn, err := connect(ctx)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			got := make([]byte, len(said))
+			_, written := conn.Write(said)
+			stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+			defer stop()
+			if _, read := io.ReadFull(conn, got); errors.Join(written, read) != nil || !bytes.Equal(got, said) {
+				t.Errorf("%q: %v, %v", got, written, read)
+			}
+		}
+		talking.Go(func() { talk(answer.Connect) })
+		talking.Go(func() {
+			talk(func(ctx context.Context) (net.Conn, error) {
+				conn, _, err := offer.Connect(ctx, answer.String())
+				return conn, err
+			})
+		})
+	}
+	talking.Wait()
 }
 
 // A link over the path proves the keys that the texts name, and none else.

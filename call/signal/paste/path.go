@@ -36,7 +36,8 @@ const (
 	// mostChecks is how often a pair is checked, five times a second, until the
 	// other side has pasted its text: more than an hour's worth.
 	mostChecks = 20_000
-	// channel is the number of the one data channel.
+	// channel is the number of the one data channel, even because the client of
+	// DTLS opens it (RFC 8832 section 6).
 	channel uint16 = 0
 )
 
@@ -47,14 +48,14 @@ type path struct {
 	dtls     *webrtc.DTLSTransport
 	sctp     *webrtc.SCTPTransport
 	api      *webrtc.API
-	opened   chan struct{} // closed when the data channel is open
+	opened   chan *webrtc.DataChannel // the first one
 	text     text
 }
 
 // newPath finds this side's addresses and writes its text, but for what an
 // answer says of its offer.
 func newPath(ctx context.Context, cfg Config, kind Kind) (*path, error) {
-	p := &path{opened: make(chan struct{}), text: text{kind: kind, made: time.Now().Truncate(time.Second), key: cfg.Key}}
+	p := &path{opened: make(chan *webrtc.DataChannel, 1), text: text{kind: kind, made: time.Now().Truncate(time.Second), key: cfg.Key}}
 	if _, err := rand.Read(p.text.secret[:]); err != nil {
 		return nil, err
 	}
@@ -166,30 +167,49 @@ func (p *path) start(ctx context.Context, other text) (net.Conn, error) {
 	if err := p.dtls.StartContext(ctx, webrtc.DTLSParameters{Role: theirs}); err != nil {
 		return nil, err
 	}
+	p.sctp.OnDataChannel(p.watch)
 	if err := p.sctp.Start(webrtc.SCTPCapabilities{MaxMessageSize: maxMessage}); err != nil {
 		return nil, err
 	}
-	return p.open(ctx)
-}
-
-// open opens the data channel.
-func (p *path) open(ctx context.Context) (net.Conn, error) {
-	id := channel
-	c, err := p.api.NewDataChannel(p.sctp, &webrtc.DataChannelParameters{Label: "link", ID: &id, Negotiated: true, Ordered: true})
-	if err != nil {
-		return nil, err
+	if theirs == webrtc.DTLSRoleServer {
+		if err := p.open(); err != nil {
+			return nil, err
+		}
 	}
-	c.OnOpen(func() { close(p.opened) })
 	select {
-	case <-p.opened:
+	case c := <-p.opened:
+		stream, err := c.DetachWithDeadline()
+		if err != nil {
+			return nil, err
+		}
+		return newConn(p, stream)
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	stream, err := c.DetachWithDeadline()
+}
+
+// open opens the data channel, as the client of DTLS does. Were it negotiated
+// beforehand, the first message of whoever is ahead would be lost on who is not
+// there yet.
+func (p *path) open() error {
+	id := channel
+	c, err := p.api.NewDataChannel(p.sctp, &webrtc.DataChannelParameters{Label: "link", ID: &id, Ordered: true})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return newConn(p, stream)
+	p.watch(c)
+	return nil
+}
+
+// watch takes the first data channel when it is open, and no other.
+func (p *path) watch(c *webrtc.DataChannel) {
+	c.OnOpen(func() {
+		select {
+		case p.opened <- c:
+		default:
+			_ = c.Close()
+		}
+	})
 }
 
 // close ends all layers. What they say of it is of no use to anybody.
