@@ -29,14 +29,20 @@ func site(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = meet.Close() })
 	mux := http.NewServeMux()
 	mux.Handle("/r/", meet)
 	guest.New().Handle(mux)
-	s := httptest.NewServer(mux)
+	return serve(t, mux)
+}
+
+// serve returns the address of a server that ends with the test.
+func serve(t testing.TB, h http.Handler) string {
+	t.Helper()
+	s := httptest.NewServer(h)
 	t.Cleanup(func() {
 		s.CloseClientConnections()
 		s.Close()
-		_ = meet.Close()
 	})
 	return s.URL
 }

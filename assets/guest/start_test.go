@@ -2,12 +2,10 @@ package guest_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
 
-	"parley/assets/guest"
 	"parley/assets/guest/guesttest"
 )
 
@@ -27,16 +25,9 @@ func (b *brittle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func newBrittle(t *testing.T, file string, breaks int32) (*brittle, string) {
 	t.Helper()
-	mux := http.NewServeMux()
-	guest.New().Handle(mux)
-	b := &brittle{Handler: mux, file: file}
+	b := &brittle{Handler: handler(), file: file}
 	b.breaks.Store(breaks)
-	s := httptest.NewServer(b)
-	t.Cleanup(func() {
-		s.CloseClientConnections()
-		s.Close()
-	})
-	return b, s.URL
+	return b, serve(t, b)
 }
 
 // TestPageThatBroke breaks a part of the page off on its way: the page loads itself

@@ -43,7 +43,7 @@ func (q *queue) putSound(slot Slot, p outgoing) {
 }
 
 // repair queues a packet that is sent again, of size bytes, unless that is too
-// much for the path.
+// much for the path, or for an early answer (rtpio.History.Ask).
 func (q *queue) repair(p outgoing, size int, early bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

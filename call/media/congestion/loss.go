@@ -37,9 +37,9 @@ const (
 	// leastLoss keeps logarithms finite.
 	leastLoss = 0.005
 	// leastTest is the rate below which no test is made, and to which loss lowers
-	// it at most, because sound goes on.
-	// What still gets lost there after soundTime cannot be helped, where no more
-	// than soundShare of the rate is used: before, a queue may have been full.
+	// it at most, because sound goes on. What still gets lost there after soundTime
+	// cannot be helped, where no more than soundShare of the rate is used: before, a
+	// queue may have been full.
 	leastTest  = 100_000
 	soundTime  = 2 * time.Second
 	soundShare = 0.8

@@ -29,11 +29,11 @@ type Repairs struct {
 
 // SetTarget says what the path carries, in bits a second.
 func (r *Repairs) SetTarget(now time.Time, target int) {
-	if r.update(now); r.target == 0 {
-		r.target = float64(target)
+	r.update(now)
+	first := r.target == 0
+	if r.target = float64(target); first {
 		r.bits = r.most()
 	}
-	r.target = float64(target)
 }
 
 // Take reports whether a packet of size bytes may be sent again, and takes it as

@@ -176,16 +176,7 @@ func (p *path) start(ctx context.Context, other text) (net.Conn, error) {
 			return nil, err
 		}
 	}
-	select {
-	case c := <-p.opened:
-		stream, err := c.DetachWithDeadline()
-		if err != nil {
-			return nil, err
-		}
-		return newConn(p, stream)
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return p.wait(ctx)
 }
 
 // open opens the data channel, as the client of DTLS does. Were it negotiated
@@ -210,6 +201,20 @@ func (p *path) watch(c *webrtc.DataChannel) {
 			_ = c.Close()
 		}
 	})
+}
+
+// wait makes a byte stream of the data channel once it is open.
+func (p *path) wait(ctx context.Context) (net.Conn, error) {
+	select {
+	case c := <-p.opened:
+		stream, err := c.DetachWithDeadline()
+		if err != nil {
+			return nil, err
+		}
+		return newConn(p, stream)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // close ends all layers. What they say of it is of no use to anybody.
