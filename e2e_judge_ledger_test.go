@@ -48,10 +48,22 @@ func newSetting(t *testing.T, f flow) setting {
 	t.Helper()
 	return setting{
 		Machine:  fmt.Sprintf("%s, %d cores, %s/%s", processorName(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH),
-		Parley:   firstLine(t, "git", "describe", "--always", "--dirty", "--abbrev=12") + ", " + runtime.Version(),
+		Parley:   revision(t) + ", " + runtime.Version(),
 		Chromium: firstLine(t, "chromium", "--version"),
 		Shown:    f.name(),
 	}
+}
+
+// revision is the last commit that changed the program and not only documents,
+// such as the table itself; "dirty" when there are changes in no commit.
+func revision(t *testing.T) string {
+	t.Helper()
+	const program = ":!*.md"
+	commit := firstLine(t, "git", "log", "-1", "--abbrev=12", "--format=%h", "--", program)
+	if firstLine(t, "git", "status", "--porcelain", "--", program) != "" {
+		commit += "-dirty"
+	}
+	return commit
 }
 
 // firstLine is what a command prints, in one line; empty when there is no such

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"net/netip"
 	"slices"
 	"sync"
 
@@ -49,8 +48,8 @@ func (t *Transport) DialStream(ctx context.Context, target signal.Target) (signa
 	if err != nil {
 		return nil, fmt.Errorf("dial: %w", err)
 	}
-	conn, err := race(ctx, addresses, func(ctx context.Context, to netip.AddrPort) (*tls.Conn, error) {
-		return t.try(ctx, to, target.Key, filesProtocol)
+	conn, err := persist(ctx, func() (*tls.Conn, error) {
+		return t.first(ctx, addresses, target.Key, filesProtocol)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("dial: %w", err)
