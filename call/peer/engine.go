@@ -119,6 +119,9 @@ func soundCodecs() []webrtc.RTPCodecParameters {
 // blocks.
 func redFormat(of webrtc.PayloadType) string { return fmt.Sprintf("%d/%d", of, of) }
 
+// rtxFormat is the fmtp of retransmissions of a codec (RFC 4588, section 8.1).
+func rtxFormat(of webrtc.PayloadType) string { return fmt.Sprintf("apt=%d", of) }
+
 // video is a codec for pictures with its retransmissions (RFC 4588).
 func video(mime string, media, repair webrtc.PayloadType) []webrtc.RTPCodecParameters {
 	return []webrtc.RTPCodecParameters{
@@ -133,7 +136,7 @@ func video(mime string, media, repair webrtc.PayloadType) []webrtc.RTPCodecParam
 		}},
 		{PayloadType: repair, RTPCodecCapability: webrtc.RTPCodecCapability{
 			MimeType: webrtc.MimeTypeRTX, ClockRate: frame.VideoClockRate,
-			SDPFmtpLine: fmt.Sprintf("apt=%d", media),
+			SDPFmtpLine: rtxFormat(media),
 		}},
 	}
 }

@@ -42,7 +42,7 @@ func renumber(wanted, offered []webrtc.RTPCodecParameters) (out []webrtc.RTPCode
 			out = append(out, c)
 			continue
 		}
-		format := fmt.Sprintf("apt=%d", media)
+		format := rtxFormat(media)
 		if strings.EqualFold(c.MimeType, mimeRED) {
 			format = redFormat(media)
 		}

@@ -148,6 +148,7 @@ func TestSoundPayloadsDoNotAllocate(t *testing.T) {
 	if allocations > 0 || !p.redundant {
 		t.Errorf("%v allocations a packet, redundant %v", allocations, p.redundant)
 	}
+	p, _ = out.packetizeSound(f) // send gives it back
 	out.send(p)
 	if written.packets != 1 {
 		t.Errorf("%d packets", written.packets)

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"fmt"
 	"sync"
 	"time"
 
@@ -27,7 +26,7 @@ func (r repairStream) negotiated() bool { return r.ssrc != 0 && r.payloadType !=
 
 // repairStreamOf returns what was negotiated for the retransmissions of a codec.
 func repairStreamOf(ctx webrtc.TrackLocalContext, codec webrtc.RTPCodecParameters) repairStream {
-	repair, ok := find(ctx.CodecParameters(), webrtc.MimeTypeRTX, fmt.Sprintf("apt=%d", codec.PayloadType))
+	repair, ok := find(ctx.CodecParameters(), webrtc.MimeTypeRTX, rtxFormat(codec.PayloadType))
 	if !ok {
 		return repairStream{}
 	}
