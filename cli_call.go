@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,8 +59,8 @@ func (d desk) serve(ctx context.Context, o callOptions, first call.Command, once
 	return d.attend(ctx, o, first, once, nil)
 }
 
-// attend is serve with something that is done beside, which may wait for the
-// person's input; its error ends the visit.
+// attend is serve with something that is done beside, after first, which may wait
+// for the person's input; its error ends the visit.
 func (d desk) attend(ctx context.Context, o callOptions, first call.Command, once bool, beside func(*visit) error) error {
 	if o.For > 0 {
 		var cancel context.CancelFunc
@@ -87,21 +87,7 @@ func (d desk) attend(ctx context.Context, o callOptions, first call.Command, onc
 		return err
 	}
 	v := &visit{desk: d, station: s, options: o, log: log, once: once, over: make(chan struct{}, 1), told: make(map[string]string), sent: make(map[string]bool)}
-	if beside == nil {
-		return v.run(ctx, first)
-	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	go func() { // it reads the input, which nothing can interrupt
-		if err := beside(v); err != nil {
-			stop(err)
-		}
-	}()
-	err = v.run(ctx, first)
-	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, ctx.Err()) {
-		err = cause
-	}
-	return err
+	return v.attend(ctx, first, beside)
 }
 
 // visit is one run of a station.
@@ -119,7 +105,36 @@ type visit struct {
 	sent    map[string]bool   // to whom they went there, by key; likewise
 }
 
-func (v *visit) run(ctx context.Context, first call.Command) error {
+// attend is there, does first, and then what is done beside.
+func (v *visit) attend(ctx context.Context, first call.Command, beside func(*visit) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	failed := make(chan error, 1)
+	err := v.run(ctx, func() {
+		if first != nil {
+			v.Do(first)
+		}
+		if beside == nil {
+			return
+		}
+		go func() { // it reads the input, which nothing can interrupt
+			if err := beside(v); err != nil {
+				failed <- err
+				stop()
+			}
+		}()
+	})
+	select {
+	case besides := <-failed:
+		return cmp.Or(err, besides)
+	default:
+		return err
+	}
+}
+
+// run is there until the station, or whoever leaves it, has enough. Once it
+// listens to what happens, it calls begin.
+func (v *visit) run(ctx context.Context, begin func()) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
 	followed := make(chan struct{})
@@ -128,9 +143,7 @@ func (v *visit) run(ctx context.Context, first call.Command) error {
 		defer close(followed)
 		v.follow(events, leave)
 	}()
-	if first != nil {
-		v.Do(first)
-	}
+	begin()
 	err := v.show(ctx)
 	v.hangUp(followed)
 	if closed := v.Close(); err == nil {

@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/call"
 	"parley/call/session"
@@ -51,5 +55,18 @@ func TestOfferAndAnswer(t *testing.T) {
 				t.Errorf("commands %+v", a.commands)
 			}
 		})
+	}
+}
+
+// Whoever interrupts the waiting for an answer has not failed.
+func TestOfferIsInterrupted(t *testing.T) {
+	a := newActor(invites)
+	input, typing := io.Pipe()
+	defer typing.Close()
+	ctx, interrupt := context.WithCancelCause(t.Context())
+	time.AfterFunc(20*time.Millisecond, func() { interrupt(errors.New("interrupt signal received")) })
+	var out, errs bytes.Buffer
+	if status := run(ctx, []string{"offer", "--headless"}, desk{In: input, Out: &out, Err: &errs, house: &furnished{station: a}}); status != exitDone {
+		t.Errorf("status %d: %s%s", status, &out, &errs)
 	}
 }
