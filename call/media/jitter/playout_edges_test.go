@@ -290,8 +290,45 @@ func BenchmarkPull(b *testing.B) {
 	}
 }
 
+// What comes while the copy of a lost packet is decoded finds the place taken
+// afterwards, and nothing waits that is not there.
+func TestPlayoutWhileACopyIsDecoded(t *testing.T) {
+	for name, c := range map[string]struct {
+		comes     func(i int, at time.Time) frame.Packet
+		discarded int
+	}{
+		"the packet itself": {tonePacket, 1},
+		"another source": {func(i int, at time.Time) frame.Packet {
+			p := tonePacket(i, at)
+			p.SSRC++
+			return p
+		}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			const lost = 40
+			r := newRehearsal(1)
+			r.decoder.meanwhile = func() {
+				r.decoder.meanwhile = nil
+				r.playout.Push(c.comes(lost, r.now))
+			}
+			r.send(0, 100, 0, func(i int, random *rand.Rand) float64 {
+				if i == lost {
+					return -1
+				}
+				return steadyLink(i, random)
+			}, nil)
+			r.listen(3 * time.Second) // for ever, where what is counted to wait is not there
+			s := r.playout.Stats()
+			if r.decoder.fec != 1 || s.PacketsDiscarded < c.discarded || s.Level != 0 {
+				t.Errorf("%d copies decoded, %+v", r.decoder.fec, s)
+			}
+			checkBounds(t, r)
+		})
+	}
+}
+
 // FuzzPlayout reads its input as packets, four bytes each, with a Pull after
-// every other one.
+// every other one. Some come in the middle of a Pull.
 func FuzzPlayout(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 0, 1, 1, 0, 5, 2, 2, 0, 0})
 	f.Add([]byte{0, 0, 0, 0, 9, 9, 0, 5, 1, 200, 255, 0, 2, 201, 255, 1, 3, 0, 7, 2})
@@ -305,7 +342,12 @@ func FuzzPlayout(f *testing.F) {
 			p.SSRC = uint32(data[3] & 1)
 			p.Redundant = data[3]&4 != 0
 			p.Payload = p.Payload[:5-data[3]>>7*5]
-			r.playout.Push(p)
+			r.decoder.meanwhile = nil
+			if data[3]&8 == 0 {
+				r.playout.Push(p)
+			} else {
+				r.decoder.meanwhile = func() { r.playout.Push(p) }
+			}
 			if data[3]&2 == 0 {
 				r.playout.Pull(pcm)
 				r.now = r.now.Add(time.Duration(data[3]) * time.Millisecond)

@@ -21,6 +21,7 @@ type toneDecoder struct {
 	channels              int
 	end                   uint32
 	decoded, fec, guessed int
+	meanwhile             func() // what happens while a copy is decoded; may be nil
 }
 
 // toneOf is a period of the tone: 200 Hz.
@@ -59,6 +60,9 @@ func (d *toneDecoder) DecodeFEC(packet []byte, pcm []int16) (int, error) {
 		return 0, errors.New("corrupt")
 	}
 	d.fec++
+	if d.meanwhile != nil {
+		d.meanwhile()
+	}
 	return d.tone(binary.BigEndian.Uint32(packet)-uint32(len(pcm)/d.channels), pcm), nil
 }
 

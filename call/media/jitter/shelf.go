@@ -118,11 +118,17 @@ func (s *shelf) take(p stored) stored {
 }
 
 // had passes over the packet before a number, which was had otherwise, and all
-// before it.
-func (s *shelf) had(number int64) {
-	s.next, s.taken = max(s.next, number), true
-	at := &s.slots[(number-1)%shelfSlots]
-	at.sequence, at.state = number-1, played
+// before it, some of which may have come meanwhile. It returns how many had.
+func (s *shelf) had(number int64) (dropped int) {
+	for s.next < number {
+		dropped += s.drop()
+	}
+	s.taken = true
+	// The place may be that of a packet to come, 256 later.
+	if at := &s.slots[(number-1)%shelfSlots]; at.state != waiting {
+		at.sequence, at.state = number-1, played
+	}
+	return dropped
 }
 
 // drop passes over the next number and counts the packet that was there.

@@ -101,10 +101,14 @@ func (in *intake) take(c *cursor, head stored) step {
 	return step{do: decode, packet: head, skipped: skipped}
 }
 
-// repaired tells that the packet before head was had from the copy in it.
+// repaired tells that the packet before head was had from the copy in it. While
+// that was decoded, the packet itself may have come, or another stream begun.
 func (in *intake) repaired(c *cursor, head stored) {
+	if c.generation != in.generation {
+		return
+	}
 	in.settle(c, 0)
-	in.shelf.had(head.sequence)
+	in.stats.PacketsDiscarded += in.shelf.had(head.sequence)
 	c.timestamp = head.timestamp
 	in.stats.PacketsRepaired++
 }
