@@ -64,9 +64,7 @@ func (s *shelf) put(p stored) (what outcome, evicted int) {
 	case p.sequence < s.next && !s.rewind(p.sequence):
 		return tooLate, 0
 	}
-	for p.sequence >= s.next+shelfSlots {
-		evicted += s.drop()
-	}
+	evicted = s.pass(p.sequence - shelfSlots + 1)
 	p.payload = append(at.payload[:0], p.payload...)
 	*at = slot{p, waiting}
 	s.count++
@@ -120,9 +118,7 @@ func (s *shelf) take(p stored) stored {
 // had passes over the packet before a number, which was had otherwise, and all
 // before it, some of which may have come meanwhile. It returns how many had.
 func (s *shelf) had(number int64) (dropped int) {
-	for s.next < number {
-		dropped += s.drop()
-	}
+	dropped = s.pass(number)
 	s.taken = true
 	// The place may be that of a packet to come, 256 later.
 	if at := &s.slots[(number-1)%shelfSlots]; at.state != waiting {
@@ -131,14 +127,15 @@ func (s *shelf) had(number int64) (dropped int) {
 	return dropped
 }
 
-// drop passes over the next number and counts the packet that was there.
-func (s *shelf) drop() (dropped int) {
-	at := &s.slots[s.next%shelfSlots]
-	if at.state == waiting {
-		at.state = vacant
-		s.count--
-		dropped = 1
+// pass goes on to a number, unless it is there already or beyond, and counts the
+// packets that waited before it.
+func (s *shelf) pass(number int64) (dropped int) {
+	for ; s.next < number; s.next++ {
+		if at := &s.slots[s.next%shelfSlots]; at.state == waiting {
+			at.state = vacant
+			s.count--
+			dropped++
+		}
 	}
-	s.next++
 	return dropped
 }
