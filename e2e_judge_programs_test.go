@@ -3,13 +3,17 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"parley/call"
 	"parley/call/peer/pathtest"
@@ -70,8 +74,8 @@ func (p *program) seconds() (all []second) {
 }
 
 // crowd sends by TCP from who sends the picture to who sees it, until the test
-// ends, and tells how much arrives.
-func crowd(t testing.TB, path *pathtest.Path) (kbit func(from, to time.Time) float64) {
+// ends, and tells how much arrives. A kernel may lack a congestion control.
+func crowd(t testing.TB, path *pathtest.Path, control string) (kbit func(from, to time.Time) float64) {
 	var listener net.Listener
 	err := path.B.Do(func() (err error) {
 		listener, err = net.Listen("tcp", path.B.Address+":0")
@@ -90,9 +94,13 @@ func crowd(t testing.TB, path *pathtest.Path) (kbit func(from, to time.Time) flo
 	}()
 	var conn net.Conn
 	err = path.A.Do(func() (err error) {
-		conn, err = net.DialTimeout("tcp", listener.Addr().String(), 10*time.Second)
+		d := net.Dialer{Timeout: 10 * time.Second, Control: func(_, _ string, c syscall.RawConn) error { return setCongestion(c, control) }}
+		conn, err = d.Dial("tcp", listener.Addr().String())
 		return err
 	})
+	if errors.Is(err, syscall.ENOENT) {
+		t.Skipf("no TCP with %s: %v", control, err)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +114,14 @@ func crowd(t testing.TB, path *pathtest.Path) (kbit func(from, to time.Time) flo
 		}
 	}()
 	return m.kbit
+}
+
+func setCongestion(c syscall.RawConn, control string) error {
+	var refused error
+	err := c.Control(func(fd uintptr) {
+		refused = unix.SetsockoptString(int(fd), unix.IPPROTO_TCP, unix.TCP_CONGESTION, control)
+	})
+	return errors.Join(err, refused)
 }
 
 // meter counts what is written to it, by the second.

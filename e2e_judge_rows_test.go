@@ -22,10 +22,11 @@ type row struct {
 	from, to, end time.Duration
 	// worse is when a bad time began, and back when it was over; 0 for none.
 	worse, back time.Duration
-	// others is how many calls of the same kind share the path; tcp lets a TCP
-	// connection send as fast as it can beside the call.
+	// others is how many calls of the same kind share the path; tcp is the
+	// congestion control of a TCP connection that sends as fast as it can beside
+	// the call, none without one.
 	others int
-	tcp    bool
+	tcp    string
 	// rest is when the picture pauses; none when the two are the same.
 	rest [2]time.Duration
 }
@@ -129,15 +130,18 @@ func standard() []row {
 	several := each("5.2: variable capacity, two flows", 25*time.Second, alike(4), alike(2), alike(3.5), alike(1), alike(2))
 	several.others = 1
 	feedback := each("5.3: congested feedback", 20*time.Second, [2]float64{2, 2}, [2]float64{1, 0.8}, [2]float64{0.5, 0.8}, [2]float64{2, 2})
-	tcp := steady("RFC 8867, 5.6: beside a TCP flow, 2 Mbit/s", at(2))
-	tcp.tcp = true
+	beside := func(name, control string) row {
+		r := steady(fmt.Sprintf("RFC 8867, 5.6: beside TCP (%s), 2 Mbit/s", name), at(2))
+		r.tcp = control
+		return r
+	}
 	// The RFC has three flows and 3.5 Mbit/s; two cores carry two, with as much
 	// for each.
 	pause := each("5.8: pause and resume, two of three flows", 120*time.Second, alike(3.5*2/3))
 	pause.others, pause.rest = 1, [2]time.Duration{40 * time.Second, 60 * time.Second}
 	pause.worse, pause.back = pause.rest[0], pause.rest[1]
 	pause.from = pause.back + 3*time.Second // a pause counts as a freeze where the picture comes back
-	return []row{single, several, feedback, tcp, pause}
+	return []row{single, several, feedback, beside("CUBIC", "cubic"), beside("BBR", "bbr"), pause}
 }
 
 // profiles are those that Signal tests its calls on (call_sim of RingRTC).

@@ -152,8 +152,8 @@ func (r row) rivals(t *testing.T, path *pathtest.Path, f flow, start func(testin
 			return mean(between(other.seconds(), from, to), func(x second) float64 { return x.kbit })
 		}, other.end})
 	}
-	if r.tcp {
-		all = append(all, rival{nil, crowd(t, path), func() {}})
+	if r.tcp != "" {
+		all = append(all, rival{nil, crowd(t, path, r.tcp), func() {}})
 	}
 	return all
 }

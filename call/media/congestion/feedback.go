@@ -46,7 +46,7 @@ func (e *Estimator) feedback(f *rtcp.TransportLayerCC) {
 func (e *Estimator) update(n news) {
 	o := e.observe(n)
 	before := e.delay.rate
-	e.delay.rival.look(o.queue, before)
+	e.delay.rival.look(o, before)
 	if o.queue >= fullQueue {
 		e.loss.spoil(o.now)
 	} else if e.loss.add(n) && !e.delay.rival.yes {
@@ -121,9 +121,11 @@ func (e *Estimator) fall(now time.Duration, before float64) {
 // observe measures what a feedback tells.
 func (e *Estimator) observe(n news) observation {
 	o := observation{now: e.now()}
-	if total := len(n.arrived) + n.lost(); total > 0 {
-		e.path.Loss = min(max(float64(n.lost())/float64(total), 0), 1)
+	o.sent = float64(len(n.arrived) + n.lost())
+	if o.sent > 0 {
+		e.path.Loss = min(max(float64(n.lost())/o.sent, 0), 1)
 	}
+	o.lost = float64(n.lost()) - e.loss.inherent*o.sent
 	if queue, ok := e.queueing.measure(n, o.now); ok {
 		e.path.At, e.path.Queueing = e.config.Now(), queue
 		o.roundTrip = o.now - n.arrived[len(n.arrived)-1].sent

@@ -53,7 +53,9 @@ type observation struct {
 	roundTrip time.Duration // of the path and the feedback
 	delivered float64       // bits a second, with what is lost at any rate
 	queue     time.Duration
-	limited   bool // by the application
+	sent      float64 // packets
+	lost      float64 // of them, more than do at any rate
+	limited   bool    // by the application
 }
 
 // response is how long a change of the rate takes to show.
@@ -102,7 +104,7 @@ func (c *rateControl) decrease(o observation) bool {
 	c.met, c.fell, c.updated = true, o.now, o.now
 	c.rate = c.config.clamp(min(c.reduced(o), before))
 	if c.rival.cut(o, before, c.rate) {
-		c.rate, c.resume = max(c.rate, c.rival.share()), 0
+		c.rate, c.resume = max(c.rate, c.rival.share(o.now)), 0
 	}
 	return c.rate < before
 }

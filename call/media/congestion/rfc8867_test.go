@@ -229,29 +229,53 @@ func TestRoundTripFairness(t *testing.T) {
 	})
 }
 
-// RFC 8867 section 5.6: a long TCP flow on the same path.
+// RFC 8867 section 5.6: a long TCP flow on the same path. BBR takes most of a
+// queue that holds no more than the path does, from CUBIC too.
 func TestAgainstTCP(t *testing.T) {
-	for _, queue := range []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, 1000 * time.Millisecond} {
-		t.Run(queue.String(), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				l := rmcatLink(2_000_000)
-				l.queue = queue
-				c, other := call(t, l, 1), newTCP(l, -1)
-				simulate(10*time.Second, c)
-				simulate(20*time.Second, c, other)
-				c.received(1)
-				other.received(1)
-				simulate(90*time.Second, c, other)
-				ours, theirs := c.received(90*time.Second), other.received(90*time.Second)
-				share := float64(ours) / float64(ours+theirs)
-				wait, full := l.queued()
-				t.Logf("%d of ours, %d of TCP: %.2f; p95 wait %v, %.3f full", ours, theirs, share, wait.Round(time.Millisecond), full)
-				if share < 0.2 || share > 0.6 {
-					t.Errorf("%.2f of the path is ours", share)
-				}
+	for _, tt := range []struct {
+		control string
+		queue   time.Duration
+		least   float64
+	}{
+		{"CUBIC", 100, 0.2},
+		{"CUBIC", 300, 0.2},
+		{"CUBIC", 1000, 0.2},
+		{"BBR", 100, 0.1},
+		{"BBR", 300, 0.2},
+		{"BBR", 1000, 0.2},
+	} {
+		for _, alone := range []time.Duration{0, 10 * time.Second} {
+			t.Run(fmt.Sprintf("%s, queue of %d ms, after %v", tt.control, tt.queue, alone), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					l := rmcatLink(2_000_000)
+					l.queue = tt.queue * time.Millisecond
+					c, other := call(t, l, 1), newTCP(l, newControl(tt.control), -1)
+					c.source = func(target int) int { return target * 4 / 5 } // as encoders do
+					simulate(alone, c)
+					simulate(20*time.Second, c, other)
+					c.received(1)
+					other.received(1)
+					c.targets = nil
+					simulate(90*time.Second, c, other)
+					ours, theirs := c.received(90*time.Second), other.received(90*time.Second)
+					share := float64(ours) / float64(ours+theirs)
+					wait, full := l.queued()
+					t.Logf("%d of ours, %d of TCP: %.2f, %d at least; p95 wait %v, %.3f full",
+						ours, theirs, share, least(c.targets), wait.Round(time.Millisecond), full)
+					if share < tt.least || share > 0.6 {
+						t.Errorf("%.2f of the path is ours", share)
+					}
+				})
 			})
-		})
+		}
 	}
+}
+
+func newControl(name string) tcpControl {
+	if name == "BBR" {
+		return &bbr{}
+	}
+	return newCubic()
 }
 
 // RFC 8867 section 5.7: short TCP flows come and go.
@@ -289,7 +313,7 @@ func (s *shortFlows) step(n int) {
 		}
 		if s.begin[i].Before(time.Now()) {
 			if !s.begin[i].IsZero() {
-				fresh := newTCP(s.link, 67+s.random.IntN(600))
+				fresh := newTCP(s.link, newCubic(), 67+s.random.IntN(600))
 				if f != nil {
 					fresh.acknowledged = f.acknowledged
 				}

@@ -4,12 +4,16 @@ import "time"
 
 const (
 	// vainCuts is how many cuts in a row may leave a queue as it is before
-	// others are blamed for it.
-	vainCuts = 3
+	// others are blamed for it; one is enough for remembered after a rivalry,
+	// as BBR empties the queue every ten seconds to see what is below it
+	// (draft-cardwell-iccrg-bbr-congestion-control-00 section 4.3.5).
+	vainCuts   = 3
+	remembered = 30 * time.Second
 	// vainQueue is what must be left of a queue after a cut for that cut to be
-	// in vain, vainRate how much of the new rate must have come through, and
-	// kept how far the rate may have risen since.
-	vainQueue, vainRate, kept = 0.8, 0.9, 1.1
+	// in vain, and kept how far the rate may have risen. Who sends more than the
+	// path carries sees the queue grow by vainGrowth of the time since, or, where
+	// it is full, so much of what was sent get lost.
+	vainQueue, kept, vainGrowth = 0.8, 1.1, 0.1
 	// series is how long after a cut another one belongs to it.
 	series = 3 * time.Second
 	// emptyQueue is a queue that nobody keeps full, and so is emptied of the
@@ -19,7 +23,7 @@ const (
 	// Beside a rival the rate rises by rivalGrowth bits a second in a second, by
 	// no more than rivalShare of itself, and rivalBackoff of it remains when the
 	// queue is full: about as CUBIC does over some tenths of a second.
-	rivalGrowth, rivalShare = 60_000, 0.15
+	rivalGrowth, rivalShare = 100_000, 0.6
 	rivalBackoff            = 0.75
 )
 
@@ -28,10 +32,13 @@ const (
 // nothing is left. Its zero value sees none.
 type rival struct {
 	yes    bool
+	known  time.Duration // until when it is remembered
 	cuts   int           // in this series
 	last   time.Duration // when the last one was
 	queue  time.Duration // then
 	rate   float64       // that it left
+	sent   float64       // packets since
+	lost   float64       // of them, more than usual
 	before float64       // the rate before the series
 	most   time.Duration // of the queue
 }
@@ -43,25 +50,39 @@ func (r *rival) cut(o observation, from, to float64) bool {
 		r.cuts = 0
 	}
 	r.cuts++
-	r.last, r.queue, r.rate = o.now, o.queue, to
-	r.yes = r.cuts > vainCuts
+	r.last, r.queue, r.rate, r.sent, r.lost = o.now, o.queue, to, 0, 0
+	r.yes = r.cuts > vainCuts || r.cuts > 1 && o.now < r.known
 	return r.yes
 }
 
 // vain reports whether the last cut was obeyed and the queue stays all the same.
 // Whoever is alone on the path sees it shrink then.
 func (r *rival) vain(o observation, rate float64) bool {
-	return o.now-r.last < series && r.queue >= emptyQueue && float64(o.queue) >= vainQueue*float64(r.queue) &&
-		(o.limited || o.delivered >= vainRate*r.rate) && rate <= kept*r.rate
+	since, grown := o.now-r.last, o.queue-r.queue
+	return since < series && r.queue >= emptyQueue && rate <= kept*r.rate &&
+		float64(o.queue) >= vainQueue*float64(r.queue) &&
+		float64(grown) <= vainGrowth*float64(since) && r.lost <= vainGrowth*r.sent
 }
 
-// share is the rate to begin a rivalry with: half of what the path carried before.
-func (r *rival) share() float64 { return r.before / 2 }
+// share is the rate to begin a rivalry with: half of what the path carried
+// before, or what it had when the rival was last there.
+func (r *rival) share(now time.Duration) float64 {
+	if now < r.known {
+		return r.before
+	}
+	return r.before / 2
+}
 
 // look takes in how long the queue is at a rate. An empty one ends the rivalry.
-func (r *rival) look(queue time.Duration, rate float64) {
-	r.most = max(r.most, queue)
-	if queue < max(emptyQueue, time.Duration(emptied*float64(r.most))) {
-		*r = rival{before: rate}
+func (r *rival) look(o observation, rate float64) {
+	r.most = max(r.most, o.queue)
+	r.sent += o.sent
+	r.lost += o.lost
+	if o.queue >= max(emptyQueue, time.Duration(emptied*float64(r.most))) {
+		return
 	}
+	if r.yes {
+		r.known = o.now + remembered
+	}
+	*r = rival{known: r.known, before: rate}
 }

@@ -6,38 +6,41 @@ import (
 	"time"
 )
 
-// CUBIC (RFC 9438).
-const (
-	segmentSize = 1500
-	cubicC      = 0.4
-	cubicBeta   = 0.7
-	firstWindow = 10
-)
-
-// tcp is a TCP flow under CUBIC, with selective acknowledgements.
+// tcp is a TCP flow with selective acknowledgements.
 type tcp struct {
-	link *link
-	back time.Duration // of the acknowledgements
-	left int           // segments to be sent; below zero without end
+	control tcpControl
+	link    *link
+	back    time.Duration // of the acknowledgements
+	left    int           // segments to be sent; below zero without end
 
-	window, threshold float64 // segments
-	most              float64 // window at the last loss
-	reduced           time.Time
-	recover           int // losses up to here belong to the last one
-	number            int
-	flying            []segment // by the time of their acknowledgement
-	acknowledged      int       // segments
+	recover      int // losses up to here belong to the last one
+	number       int
+	flying       []segment // by the time of their acknowledgement
+	delivered    int       // segments
+	acknowledged int       // segments, of those since they were last asked for
+	paced        time.Time // when the next may leave
+}
+
+// tcpControl is how a TCP flow tells what the path carries.
+type tcpControl interface {
+	acknowledge(c *tcp, s segment, now time.Time)
+	lose(now time.Time)  // for all losses of a round trip
+	window() float64     // segments
+	pace() time.Duration // from one segment to the next
 }
 
 type segment struct {
-	number int
-	sent   time.Time
-	at     time.Time // when it is acknowledged, or found lost
-	lost   bool
+	number    int
+	sent      time.Time
+	at        time.Time // when it is acknowledged, or found lost
+	lost      bool
+	delivered int // of the flow, when this one was sent
 }
 
-func newTCP(l *link, segments int) *tcp {
-	return &tcp{link: l, back: l.delay, left: segments, window: firstWindow, threshold: math.Inf(1)}
+const segmentSize = 1500
+
+func newTCP(l *link, c tcpControl, segments int) *tcp {
+	return &tcp{control: c, link: l, back: l.delay, left: segments}
 }
 
 func (c *tcp) step(int) {
@@ -47,11 +50,13 @@ func (c *tcp) step(int) {
 		c.flying = c.flying[1:]
 		if s.lost {
 			c.lose(s, now)
-		} else {
-			c.acknowledge(s, now)
+			continue
 		}
+		c.acknowledged++
+		c.delivered++
+		c.control.acknowledge(c, s, now)
 	}
-	for c.left != 0 && float64(len(c.flying)) < c.window {
+	for c.left != 0 && float64(len(c.flying)) < c.control.window() && !c.paced.After(now) {
 		c.send(now)
 	}
 }
@@ -61,35 +66,23 @@ func (c *tcp) send(now time.Time) {
 	if !ok { // the next acknowledgements tell
 		at = now.Add(c.link.delay + c.link.queue)
 	}
-	s := segment{c.number, now, at.Add(c.back), !ok}
+	s := segment{c.number, now, at.Add(c.back), !ok, c.delivered}
 	i, _ := slices.BinarySearchFunc(c.flying, s, func(a, b segment) int { return a.at.Compare(b.at) })
 	c.flying = slices.Insert(c.flying, i, s)
 	c.number++
 	c.left--
+	if c.paced.Before(now.Add(-simStep)) {
+		c.paced = now
+	}
+	c.paced = c.paced.Add(c.control.pace())
 }
 
-// lose reduces the window once for all losses of a round trip.
 func (c *tcp) lose(s segment, now time.Time) {
 	c.left++
-	if s.number < c.recover {
-		return
+	if s.number >= c.recover {
+		c.recover = c.number
+		c.control.lose(now)
 	}
-	c.recover, c.reduced, c.most = c.number, now, c.window
-	c.window = max(cubicBeta*c.window, 2)
-	c.threshold = c.window
-}
-
-func (c *tcp) acknowledge(s segment, now time.Time) {
-	c.acknowledged++
-	if c.window < c.threshold {
-		c.window++
-		return
-	}
-	since, trip := now.Sub(c.reduced).Seconds(), now.Sub(s.sent).Seconds()
-	k := math.Cbrt(c.most * (1 - cubicBeta) / cubicC)
-	cubic := cubicC*math.Pow(since+trip-k, 3) + c.most
-	reno := cubicBeta*c.most + 3*(1-cubicBeta)/(1+cubicBeta)*since/trip
-	c.window += max(min(max(cubic, reno), 1.5*c.window)-c.window, 0) / c.window
 }
 
 // received returns the bits a second that arrived since the last call, d ago.
@@ -97,4 +90,42 @@ func (c *tcp) received(d time.Duration) int {
 	rate := int(bits(c.acknowledged*segmentSize, d))
 	c.acknowledged = 0
 	return rate
+}
+
+// CUBIC (RFC 9438).
+const (
+	cubicC      = 0.4
+	cubicBeta   = 0.7
+	firstWindow = 10
+)
+
+// cubic fills the queue until packets get lost.
+type cubic struct {
+	size, threshold float64 // segments
+	most            float64 // size at the last loss
+	reduced         time.Time
+}
+
+func newCubic() *cubic { return &cubic{size: firstWindow, threshold: math.Inf(1)} }
+
+func (c *cubic) window() float64 { return c.size }
+
+func (c *cubic) pace() time.Duration { return 0 }
+
+func (c *cubic) lose(now time.Time) {
+	c.reduced, c.most = now, c.size
+	c.size = max(cubicBeta*c.size, 2)
+	c.threshold = c.size
+}
+
+func (c *cubic) acknowledge(_ *tcp, s segment, now time.Time) {
+	if c.size < c.threshold {
+		c.size++
+		return
+	}
+	since, trip := now.Sub(c.reduced).Seconds(), now.Sub(s.sent).Seconds()
+	k := math.Cbrt(c.most * (1 - cubicBeta) / cubicC)
+	cubic := cubicC*math.Pow(since+trip-k, 3) + c.most
+	reno := cubicBeta*c.most + 3*(1-cubicBeta)/(1+cubicBeta)*since/trip
+	c.size += max(min(max(cubic, reno), 1.5*c.size)-c.size, 0) / c.size
 }
