@@ -27,6 +27,7 @@ type soundLine struct {
 	processor *audio.Processor
 	mode      atomic.Pointer[mode]
 	frames    atomic.Int64    // of 20 ms in a packet
+	pictures  func() bool     // there are some to be sent too
 	open      atomic.Bool     // the microphone is on
 	spoken    atomic.Int64    // when the closed microphone last heard speech, Unix ns
 	full      chan *packetPCM // to the encoder
@@ -79,7 +80,8 @@ func newSoundLine(log *slog.Logger, heard *receivers) (*soundLine, error) {
 		receivers: heard, processor: processor,
 		failed: complaint{log: log, text: "encoding sound failed"},
 		full:   make(chan *packetPCM, packetQueue), free: make(chan *packetPCM, packetQueue),
-		part: make([]int16, 2*frame.BlockSamples),
+		part:     make([]int16, 2*frame.BlockSamples),
+		pictures: func() bool { return false },
 	}
 	for range cap(l.free) {
 		l.free <- &packetPCM{pcm: make([]int16, 0, 2*maxSoundFrames*packetSamples)}
@@ -217,7 +219,7 @@ func (l *soundLine) encode(ctx context.Context) {
 // compress sends one packet. An encoder that failed is made anew for the next.
 func (l *soundLine) compress(e *soundEncoder, p *packetPCM) {
 	all := l.senders.all()
-	plan, loss := planSound(all, p.channels)
+	plan, loss := planSound(all, p.channels, l.pictures())
 	l.frames.Store(int64(plan.frames))
 	data, err := e.encode(p, plan.bitrate, loss)
 	if err != nil {

@@ -15,6 +15,10 @@ const (
 	// with its redundancy for one lost packet, and soundMargin.
 	soundShare = 0.25
 	plainSound = 76_000
+	// Where that would leave pictures nothing, a voice that is sent only once
+	// takes besideShare, or leastSound, in bits a second: 24 kbit/s of Opus.
+	besideShare = 0.4
+	leastSound  = 40_000
 	// soundMargin keeps a plan until a better one is affordable by this much:
 	// the estimate sways.
 	soundMargin = 1.15
@@ -50,11 +54,12 @@ func (p soundPlan) cost() int {
 // package adapt adds by itself.
 func (p soundPlan) beside() int { return p.cost() - soundPlan{frames: 1}.cost() }
 
-// choose returns the best plan for a path that carries target bits a second and
-// calls for so much redundancy. Less redundancy comes before a voice that is
-// hard to understand, and that before long packets, which are late and of which
-// each that is lost is heard. The last plan is taken whatever the path carries.
-func (l soundLadder) choose(now soundPlan, target, redundancy int) soundPlan {
+// choose returns the best plan for a path that carries target bits a second, of
+// pictures too or not, and calls for so much redundancy. Less redundancy comes
+// before a voice that is hard to understand, and that before long packets, which
+// are late and of which each that is lost is heard. The last plan is taken
+// whatever the path carries.
+func (l soundLadder) choose(now soundPlan, target, redundancy int, pictures bool) soundPlan {
 	budget := max(int(soundShare*float64(target)), min(target, plainSound))
 	fits := func(p soundPlan) bool {
 		cost := float64(p.cost())
@@ -69,6 +74,9 @@ func (l soundLadder) choose(now soundPlan, target, redundancy int) soundPlan {
 				return p
 			}
 		}
+	}
+	if pictures {
+		budget = min(budget, max(int(besideShare*float64(target)), leastSound))
 	}
 	for _, bitrate := range l.bitrates {
 		if p := (soundPlan{bitrate, 1, 0}); fits(p) {
@@ -93,8 +101,8 @@ type soundTaker struct {
 var redundancyFrom, redundancyUntil = [...]float64{0.03, 0.10}, [...]float64{0.015, 0.06}
 
 // follow returns the plan for a path from now on. takes says whether the person
-// takes redundancy.
-func (t *soundTaker) follow(l soundLadder, target int, loss float64, takes bool) soundPlan {
+// takes redundancy, and pictures whether they take the path too.
+func (t *soundTaker) follow(l soundLadder, target int, loss float64, takes, pictures bool) soundPlan {
 	if !takes {
 		loss = 0
 	}
@@ -107,22 +115,22 @@ func (t *soundTaker) follow(l soundLadder, target int, loss float64, takes bool)
 	if t.plan.frames == 0 {
 		t.plan = soundPlan{bitrate: l.bitrates[0], frames: 1}
 	}
-	t.plan = l.choose(t.plan, target, t.redundancy)
+	t.plan = l.choose(t.plan, target, t.redundancy, pictures)
 	return t.plan
 }
 
 // planSound returns how to encode so that it suits everybody, and notes what each
-// path gets of it. Opus is to expect the loss of those paths that no earlier
-// packets go along on: it says the same of the packet before once more, and takes
-// the bits for that from the voice.
-func planSound(all []*Sender, channels int) (common soundPlan, loss float64) {
+// path gets of it; pictures says whether there are any to be sent too. Opus is to
+// expect the loss of those paths that no earlier packets go along on: it says the
+// same of the packet before once more, and takes the bits for that from the voice.
+func planSound(all []*Sender, channels int, pictures bool) (common soundPlan, loss float64) {
 	ladder := voiceLadder
 	if channels == 2 {
 		ladder = musicLadder
 	}
 	common = soundPlan{bitrate: ladder.bitrates[0], frames: 1}
 	for _, s := range all {
-		plan := s.sound.follow(ladder, int(s.target.Load()), s.loss.Value(), s.redundant.Load())
+		plan := s.sound.follow(ladder, int(s.target.Load()), s.loss.Value(), s.redundant.Load(), pictures && s.watches())
 		common.bitrate, common.frames = min(common.bitrate, plan.bitrate), max(common.frames, plan.frames)
 		if plan.redundancy == 0 {
 			loss = max(loss, s.loss.Value())

@@ -6,40 +6,50 @@ import (
 	"time"
 
 	"parley/call/media/frame"
+	"parley/call/session"
 )
 
 func TestSoundPlans(t *testing.T) {
 	for _, c := range []struct {
-		target int
-		loss   float64
-		want   soundPlan
+		target   int
+		loss     float64
+		pictures bool
+		want     soundPlan
 	}{
-		{2_500_000, 0, soundPlan{64_000, 1, 0}},
-		{2_500_000, 0.02, soundPlan{64_000, 1, 0}},
-		{2_500_000, 0.05, soundPlan{40_000, 1, 1}},
-		{2_500_000, 0.2, soundPlan{40_000, 1, 2}},
-		{440_000, 0.2, soundPlan{24_000, 1, 2}},
-		{400_000, 0.2, soundPlan{32_000, 1, 1}},
-		{300_000, 0.2, soundPlan{24_000, 1, 1}},
-		{330_000, 0, soundPlan{64_000, 1, 0}},
-		{300_000, 0, soundPlan{40_000, 1, 0}},
-		{100_000, 0.05, soundPlan{24_000, 1, 1}},
-		{100_000, 0, soundPlan{40_000, 1, 0}},
-		{60_000, 0.2, soundPlan{40_000, 1, 0}},
-		{50_000, 0, soundPlan{32_000, 1, 0}},
-		{40_000, 0, soundPlan{24_000, 1, 0}},
-		{32_000, 0, soundPlan{16_000, 1, 0}},
-		{24_000, 0.3, soundPlan{16_000, 2, 0}},
-		{22_000, 0, soundPlan{16_000, 3, 0}},
-		{0, 0, soundPlan{16_000, 3, 0}},
+		{2_500_000, 0, false, soundPlan{64_000, 1, 0}},
+		{2_500_000, 0.02, false, soundPlan{64_000, 1, 0}},
+		{2_500_000, 0.05, false, soundPlan{40_000, 1, 1}},
+		{2_500_000, 0.2, false, soundPlan{40_000, 1, 2}},
+		{440_000, 0.2, false, soundPlan{24_000, 1, 2}},
+		{400_000, 0.2, false, soundPlan{32_000, 1, 1}},
+		{300_000, 0.2, false, soundPlan{24_000, 1, 1}},
+		{330_000, 0, false, soundPlan{64_000, 1, 0}},
+		{300_000, 0, false, soundPlan{40_000, 1, 0}},
+		{100_000, 0.05, false, soundPlan{24_000, 1, 1}},
+		{100_000, 0, false, soundPlan{40_000, 1, 0}},
+		{60_000, 0.2, false, soundPlan{40_000, 1, 0}},
+		{50_000, 0, false, soundPlan{32_000, 1, 0}},
+		{40_000, 0, false, soundPlan{24_000, 1, 0}},
+		{32_000, 0, false, soundPlan{16_000, 1, 0}},
+		{24_000, 0.3, false, soundPlan{16_000, 2, 0}},
+		{22_000, 0, false, soundPlan{16_000, 3, 0}},
+		{0, 0, false, soundPlan{16_000, 3, 0}},
+		{330_000, 0, true, soundPlan{64_000, 1, 0}},
+		{200_000, 0, true, soundPlan{40_000, 1, 0}},
+		{150_000, 0, true, soundPlan{40_000, 1, 0}},
+		{130_000, 0, true, soundPlan{32_000, 1, 0}},
+		{100_000, 0, true, soundPlan{24_000, 1, 0}},
+		{100_000, 0.05, true, soundPlan{24_000, 1, 1}},
+		{60_000, 0, true, soundPlan{24_000, 1, 0}},
+		{36_000, 0, true, soundPlan{16_000, 1, 0}},
 	} {
 		var taker soundTaker
-		if got := taker.follow(voiceLadder, c.target, c.loss, true); got != c.want {
+		if got := taker.follow(voiceLadder, c.target, c.loss, true, c.pictures); got != c.want {
 			t.Errorf("%d bit/s, %v lost: %+v for %d bit/s, want %+v for %d", c.target, c.loss, got, got.cost(), c.want, c.want.cost())
 		}
 	}
 	var taker soundTaker
-	if got := taker.follow(musicLadder, 300_000, 0, true); got != (soundPlan{bitrate: 64_000, frames: 1}) && got.cost() > 75_000 {
+	if got := taker.follow(musicLadder, 300_000, 0, true, false); got != (soundPlan{bitrate: 64_000, frames: 1}) && got.cost() > 75_000 {
 		t.Errorf("music: %+v", got)
 	}
 }
@@ -49,8 +59,8 @@ func TestSoundPlans(t *testing.T) {
 func TestSoundFitsThePath(t *testing.T) {
 	var taker soundTaker
 	for target := 10_000; target < 3_000_000; target = target*11/10 + 1 {
-		for _, loss := range []float64{0, 0.04, 0.5, 0.08, 0.01} {
-			p := taker.follow(voiceLadder, target, loss, true)
+		for i, loss := range []float64{0, 0.04, 0.5, 0.08, 0.01} {
+			p := taker.follow(voiceLadder, target, loss, true, i%2 == 0)
 			least := soundPlan{16_000, maxSoundFrames, 0}
 			if p.bitrate < 16_000 || p != least && p.cost() > target {
 				t.Fatalf("%d bit/s, %v lost: %+v for %d bit/s", target, loss, p, p.cost())
@@ -63,14 +73,15 @@ func TestSoundFitsThePath(t *testing.T) {
 func TestSoundPlanIsSteady(t *testing.T) {
 	for target := 20_000; target < 600_000; target += 7_000 {
 		var taker soundTaker
-		taker.follow(voiceLadder, target*19/20, 0.04, true)
+		pictures := target/7_000%2 == 0
+		taker.follow(voiceLadder, target*19/20, 0.04, true, pictures)
 		before, changes := taker.plan, 0
 		for i := range 100 {
 			target, loss := target*19/20, 0.02
 			if i%2 == 0 {
 				target, loss = target*21/19, 0.04
 			}
-			if got := taker.follow(voiceLadder, target, loss, true); got != before {
+			if got := taker.follow(voiceLadder, target, loss, true, pictures); got != before {
 				before, changes = got, changes+1
 			}
 		}
@@ -87,7 +98,7 @@ func TestRedundancyEnds(t *testing.T) {
 	seconds := func(n int, share float64) int {
 		for range n {
 			s.SetLoss(share)
-			s.sound.follow(voiceLadder, 1_000_000, s.loss.Value(), true)
+			s.sound.follow(voiceLadder, 1_000_000, s.loss.Value(), true, false)
 		}
 		return s.sound.plan.redundancy
 	}
@@ -147,7 +158,7 @@ func TestOpusExpectsLossWithoutRedundancy(t *testing.T) {
 	}{
 		{nil, 0}, {[]*Sender{takes}, 0}, {[]*Sender{takesNot}, 0.1}, {[]*Sender{takesNot, takes}, 0.1},
 	} {
-		if _, loss := planSound(c.all, 1); loss != c.want {
+		if _, loss := planSound(c.all, 1, false); loss != c.want {
 			t.Errorf("%d people: a loss of %v is expected, want %v", len(c.all), loss, c.want)
 		}
 	}
@@ -155,7 +166,7 @@ func TestOpusExpectsLossWithoutRedundancy(t *testing.T) {
 		t.Errorf("%+v, %+v", takes.sound.plan, takesNot.sound.plan)
 	}
 	takes.SetTarget(20_000) // has no room for it
-	if _, loss := planSound([]*Sender{takes}, 1); loss != 0.2 {
+	if _, loss := planSound([]*Sender{takes}, 1, false); loss != 0.2 {
 		t.Errorf("a loss of %v is expected on a narrow path", loss)
 	}
 }
@@ -179,5 +190,26 @@ func TestSendingSoundDoesNotAllocate(t *testing.T) {
 	twenty()
 	if allocations := testing.AllocsPerRun(50, twenty); allocations > 0 {
 		t.Errorf("%v allocations a packet", allocations)
+	}
+}
+
+// Where a path is narrow, a voice leaves room for pictures, if there are any and
+// somebody shows them.
+func TestAVoiceLeavesRoomForPictures(t *testing.T) {
+	for _, c := range []struct {
+		pictures bool
+		view     session.View
+		bitrate  int
+	}{
+		{false, session.View{Lines: 720}, 40_000},
+		{true, session.View{Lines: 720}, 24_000},
+		{true, session.View{Screen: true}, 24_000},
+		{true, session.View{}, 40_000},
+	} {
+		s := soundSender(100_000, nil)
+		s.view.Store(&c.view)
+		if plan, _ := planSound([]*Sender{s}, 1, c.pictures); plan.bitrate != c.bitrate {
+			t.Errorf("pictures %v, %+v: %d bits a second, want %d", c.pictures, c.view, plan.bitrate, c.bitrate)
+		}
 	}
 }

@@ -108,6 +108,9 @@ func (s *Sender) lines() int {
 	return session.MaxLines
 }
 
+// watches reports whether the person shows any picture.
+func (s *Sender) watches() bool { return s.lines() > 0 || s.seesScreen() }
+
 // seesScreen reports whether the person shows what is shared.
 func (s *Sender) seesScreen() bool {
 	v := s.view.Load()

@@ -295,3 +295,13 @@ func TestDefaults(t *testing.T) {
 		t.Fatalf("got %+v", c)
 	}
 }
+
+// The first picture after a pause makes a queue, before much came through: there
+// must be room for the next ones.
+func TestAPictureAfterAPauseKeepsItsRate(t *testing.T) {
+	c := rateControl{config: Config{}.withDefaults(), rate: 130_000, met: true}
+	c.decrease(observation{now: 10 * time.Second, roundTrip: 50 * time.Millisecond, delivered: 80_000, queue: 50 * time.Millisecond})
+	if c.rate < 100_000 {
+		t.Errorf("%.0f bits a second are left", c.rate)
+	}
+}

@@ -119,7 +119,7 @@ func (c *rateControl) drains(o observation) bool {
 
 // reduced is the rate that a queue calls for.
 func (c *rateControl) reduced(o observation) float64 {
-	if o.limited || o.delivered == 0 {
+	if o.limited || o.delivered == 0 || c.burst(o) {
 		// What was delivered says nothing of the limit, or is not known yet.
 		return max(backoff*o.delivered, c.rate*remains(o.queue))
 	}
@@ -133,6 +133,12 @@ func (c *rateControl) reduced(o observation) float64 {
 	}
 	c.capacity.full(o.delivered)
 	return next
+}
+
+// burst reports whether the queue may be that of one picture: so little came
+// through before, at a rate that is near to what the smallest takes.
+func (c *rateControl) burst(o observation) bool {
+	return o.queue < deepQueue && o.delivered < limitedUsage*c.rate && c.rate < 2*smallest
 }
 
 // remains is what remains of a rate that has made a queue: the deeper, the less,
