@@ -1,6 +1,9 @@
 package congestion
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // BBR, of its first version (draft-cardwell-iccrg-bbr-congestion-control-00).
 const (
@@ -69,13 +72,7 @@ func (b *bbr) grow() {
 	b.filled = b.filled || b.stale >= 3
 }
 
-func (b *bbr) bandwidth() float64 {
-	most := 0.0
-	for _, r := range b.rounds {
-		most = max(most, r)
-	}
-	return most
-}
+func (b *bbr) bandwidth() float64 { return slices.Max(b.rounds[:]) }
 
 // product is how much the empty path holds, in segments.
 func (b *bbr) product() float64 { return b.bandwidth() * b.trip.Seconds() }

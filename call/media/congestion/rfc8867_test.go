@@ -3,6 +3,7 @@ package congestion
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -247,21 +248,7 @@ func TestAgainstTCP(t *testing.T) {
 		for _, alone := range []time.Duration{0, 10 * time.Second} {
 			t.Run(fmt.Sprintf("%s, queue of %d ms, after %v", tt.control, tt.queue, alone), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					l := rmcatLink(2_000_000)
-					l.queue = tt.queue * time.Millisecond
-					c, other := call(t, l, 1), newTCP(l, newControl(tt.control), -1)
-					c.source = func(target int) int { return target * 4 / 5 } // as encoders do
-					simulate(alone, c)
-					simulate(20*time.Second, c, other)
-					c.received(1)
-					other.received(1)
-					c.targets = nil
-					simulate(90*time.Second, c, other)
-					ours, theirs := c.received(90*time.Second), other.received(90*time.Second)
-					share := float64(ours) / float64(ours+theirs)
-					wait, full := l.queued()
-					t.Logf("%d of ours, %d of TCP: %.2f, %d at least; p95 wait %v, %.3f full",
-						ours, theirs, share, least(c.targets), wait.Round(time.Millisecond), full)
+					share := shareBeside(t, newControl(tt.control), tt.queue*time.Millisecond, alone)
 					if share < tt.least || share > 0.6 {
 						t.Errorf("%.2f of the path is ours", share)
 					}
@@ -269,6 +256,28 @@ func TestAgainstTCP(t *testing.T) {
 			})
 		}
 	}
+}
+
+// shareBeside returns what a call has of 2 Mbit/s beside a TCP flow that begins
+// when the call was alone for a while, in 90 seconds after the first 20.
+func shareBeside(t *testing.T, control tcpControl, queue, alone time.Duration) float64 {
+	t.Helper()
+	l := rmcatLink(2_000_000)
+	l.queue = queue
+	c, other := call(t, l, 1), newTCP(l, control, -1)
+	c.source = func(target int) int { return target * 4 / 5 } // as encoders do
+	simulate(alone, c)
+	simulate(20*time.Second, c, other)
+	c.received(1)
+	other.received(1)
+	c.targets = nil
+	simulate(90*time.Second, c, other)
+	ours, theirs := c.received(90*time.Second), other.received(90*time.Second)
+	share := float64(ours) / float64(ours+theirs)
+	wait, full := l.queued()
+	t.Logf("%d of ours, %d of TCP: %.2f, %d at least; p95 wait %v, %.3f full",
+		ours, theirs, share, slices.Min(c.targets), wait.Round(time.Millisecond), full)
+	return share
 }
 
 func newControl(name string) tcpControl {
@@ -404,21 +413,13 @@ func TestUnrulyPaths(t *testing.T) {
 				first := mean(c.targets)
 				c.targets = nil
 				simulate(50*time.Second, c)
-				t.Logf("mean target %d in the first 10 s, then %d, least %d", first, mean(c.targets), least(c.targets))
+				t.Logf("mean target %d in the first 10 s, then %d, least %d", first, mean(c.targets), slices.Min(c.targets))
 				if got := mean(c.targets); got < tt.least {
 					t.Errorf("mean target %d", got)
 				}
 			})
 		})
 	}
-}
-
-func least(values []int) int {
-	low := values[0]
-	for _, v := range values {
-		low = min(low, v)
-	}
-	return low
 }
 
 // A full queue is obeyed even where it is too short for the delay to tell.
