@@ -120,7 +120,7 @@ func (c *narrowCall) live(now time.Time) {
 		v.Release()
 	}
 	if !now.Before(c.next[1]) {
-		plan, _ := planSound([]*Sender{c.sender}, 1, true)
+		plan, _ := planSound([]*Sender{c.sender}, 1, pictures{camera: true})
 		c.next[1] = c.next[1].Add(time.Duration(plan.frames) * packetDuration)
 		size := plan.cost()/8*plan.frames/framesASec - soundHeaders
 		c.pacer.PushAudio(1, departing{Packet: frame.Packet{SSRC: congestiontest.Sound, Payload: make([]byte, size)}}, size)

@@ -27,7 +27,7 @@ type soundLine struct {
 	processor *audio.Processor
 	mode      atomic.Pointer[mode]
 	frames    atomic.Int64    // of 20 ms in a packet
-	pictures  func() bool     // there are some to be sent too
+	pictures  func() pictures // that are sent too
 	open      atomic.Bool     // the microphone is on
 	spoken    atomic.Int64    // when the closed microphone last heard speech, Unix ns
 	full      chan *packetPCM // to the encoder
@@ -81,7 +81,7 @@ func newSoundLine(log *slog.Logger, heard *receivers) (*soundLine, error) {
 		failed: complaint{log: log, text: "encoding sound failed"},
 		full:   make(chan *packetPCM, packetQueue), free: make(chan *packetPCM, packetQueue),
 		part:     make([]int16, 2*frame.BlockSamples),
-		pictures: func() bool { return false },
+		pictures: func() pictures { return pictures{} },
 	}
 	for range cap(l.free) {
 		l.free <- &packetPCM{pcm: make([]int16, 0, 2*maxSoundFrames*packetSamples)}

@@ -87,7 +87,7 @@ func (p soundPath) send(t *testing.T, start time.Time) (arriving []frame.Packet,
 			s.SetLoss(float64(lost) / 50)
 			lost = 0
 		}
-		plan, loss := planSound([]*Sender{s}, 1, false)
+		plan, loss := planSound([]*Sender{s}, 1, pictures{})
 		data, err := e.encode(&packetPCM{pcm: speech[i*packetSamples : (i+1)*packetSamples], channels: 1}, plan.bitrate, loss)
 		if err != nil {
 			t.Fatal(err)

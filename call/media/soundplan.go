@@ -120,17 +120,17 @@ func (t *soundTaker) follow(l soundLadder, target int, loss float64, takes, pict
 }
 
 // planSound returns how to encode so that it suits everybody, and notes what each
-// path gets of it; pictures says whether there are any to be sent too. Opus is to
-// expect the loss of those paths that no earlier packets go along on: it says the
-// same of the packet before once more, and takes the bits for that from the voice.
-func planSound(all []*Sender, channels int, pictures bool) (common soundPlan, loss float64) {
+// path gets of it; beside is what is sent too. Opus is to expect the loss of
+// those paths that no earlier packets go along on: it says the same of the packet
+// before once more, and takes the bits for that from the voice.
+func planSound(all []*Sender, channels int, beside pictures) (common soundPlan, loss float64) {
 	ladder := voiceLadder
 	if channels == 2 {
 		ladder = musicLadder
 	}
 	common = soundPlan{bitrate: ladder.bitrates[0], frames: 1}
 	for _, s := range all {
-		plan := s.sound.follow(ladder, int(s.target.Load()), s.loss.Value(), s.redundant.Load(), pictures && s.watches())
+		plan := s.sound.follow(ladder, int(s.target.Load()), s.loss.Value(), s.redundant.Load(), s.watches(beside))
 		common.bitrate, common.frames = min(common.bitrate, plan.bitrate), max(common.frames, plan.frames)
 		if plan.redundancy == 0 {
 			loss = max(loss, s.loss.Value())

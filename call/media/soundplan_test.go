@@ -158,7 +158,7 @@ func TestOpusExpectsLossWithoutRedundancy(t *testing.T) {
 	}{
 		{nil, 0}, {[]*Sender{takes}, 0}, {[]*Sender{takesNot}, 0.1}, {[]*Sender{takesNot, takes}, 0.1},
 	} {
-		if _, loss := planSound(c.all, 1, false); loss != c.want {
+		if _, loss := planSound(c.all, 1, pictures{}); loss != c.want {
 			t.Errorf("%d people: a loss of %v is expected, want %v", len(c.all), loss, c.want)
 		}
 	}
@@ -166,7 +166,7 @@ func TestOpusExpectsLossWithoutRedundancy(t *testing.T) {
 		t.Errorf("%+v, %+v", takes.sound.plan, takesNot.sound.plan)
 	}
 	takes.SetTarget(20_000) // has no room for it
-	if _, loss := planSound([]*Sender{takes}, 1, false); loss != 0.2 {
+	if _, loss := planSound([]*Sender{takes}, 1, pictures{}); loss != 0.2 {
 		t.Errorf("a loss of %v is expected on a narrow path", loss)
 	}
 }
@@ -193,23 +193,26 @@ func TestSendingSoundDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// Where a path is narrow, a voice leaves room for pictures, if there are any and
-// somebody shows them.
+// Where a path is narrow, a voice leaves room for pictures that are sent and shown.
 func TestAVoiceLeavesRoomForPictures(t *testing.T) {
+	camera, screen := pictures{camera: true}, pictures{screen: true}
+	face, share := session.View{Lines: 720}, session.View{Screen: true}
 	for _, c := range []struct {
-		pictures bool
+		pictures pictures
 		view     session.View
 		bitrate  int
 	}{
-		{false, session.View{Lines: 720}, 40_000},
-		{true, session.View{Lines: 720}, 24_000},
-		{true, session.View{Screen: true}, 24_000},
-		{true, session.View{}, 40_000},
+		{pictures{}, face, 40_000},
+		{camera, face, 24_000},
+		{camera, share, 40_000},
+		{screen, share, 24_000},
+		{screen, face, 40_000},
+		{pictures{camera: true, screen: true}, session.View{}, 40_000},
 	} {
 		s := soundSender(100_000, nil)
 		s.view.Store(&c.view)
 		if plan, _ := planSound([]*Sender{s}, 1, c.pictures); plan.bitrate != c.bitrate {
-			t.Errorf("pictures %v, %+v: %d bits a second, want %d", c.pictures, c.view, plan.bitrate, c.bitrate)
+			t.Errorf("%+v, %+v: %d bits a second, want %d", c.pictures, c.view, plan.bitrate, c.bitrate)
 		}
 	}
 }

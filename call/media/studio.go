@@ -97,7 +97,9 @@ func NewStudio(log *slog.Logger) (*Studio, error) {
 		return nil, err
 	}
 	s.sound = sound
-	s.sound.pictures = func() bool { return s.video.demand.Load() > 0 || s.share.demand.Load() > 0 }
+	s.sound.pictures = func() pictures {
+		return pictures{camera: s.video.demand.Load() > 0, screen: s.share.demand.Load() > 0}
+	}
 	s.wg.Go(s.run)
 	s.wg.Go(func() { s.video.run(ctx) })
 	s.wg.Go(func() { s.share.run(ctx) })

@@ -108,8 +108,13 @@ func (s *Sender) lines() int {
 	return session.MaxLines
 }
 
-// watches reports whether the person shows any picture.
-func (s *Sender) watches() bool { return s.lines() > 0 || s.seesScreen() }
+// pictures are what is sent besides sound.
+type pictures struct{ camera, screen bool }
+
+// watches reports whether the person shows any of the pictures that are sent.
+func (s *Sender) watches(p pictures) bool {
+	return p.camera && s.lines() > 0 || p.screen && s.seesScreen()
+}
 
 // seesScreen reports whether the person shows what is shared.
 func (s *Sender) seesScreen() bool {
