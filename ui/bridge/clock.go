@@ -21,9 +21,9 @@ const (
 	// BeatPeriod is the time between two beats.
 	BeatPeriod = time.Second / 15
 	// RestPeriod is the time between two beats at rest, and nap how much of it
-	// the main thread sleeps.
+	// the main thread sleeps: all but the time for Fyne to look for input once.
 	RestPeriod = time.Second / 4
-	nap        = RestPeriod * 4 / 5
+	nap        = RestPeriod - time.Second/60
 	// standstill is how long the picture that leads may rest before another
 	// takes its place.
 	standstill = 100 * time.Millisecond
