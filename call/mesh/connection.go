@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"context"
+
 	"parley/call/media/congestion"
 	"parley/call/media/frame"
 	"parley/call/peer"
@@ -12,6 +14,7 @@ type connection interface {
 	Remote(peer.Description) error
 	RemoteCandidate(peer.Candidate) error
 	Restart() error
+	Scout(ctx context.Context, tell func(peer.Way), far <-chan peer.Way) error
 	Write(peer.Slot, frame.Encoded) error
 	Nack(peer.Slot, []uint16)
 	RequestKeyFrame(peer.Slot)

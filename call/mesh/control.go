@@ -152,6 +152,12 @@ func (l *leg) obey(message []byte) error {
 			return err
 		}
 		l.sender.SetView(v)
+	case typeWay:
+		w, err := parseWay(message)
+		if err != nil {
+			return err
+		}
+		l.wayCame(w, time.Now())
 	}
 	return nil
 }
@@ -163,6 +169,7 @@ const (
 	typeMute    = "mute"
 	typeView    = "view"
 	typeCard    = "card"
+	typeWay     = "way"
 )
 
 func (l *leg) farAnnounced(a announcement) {

@@ -16,7 +16,7 @@ func (l *leg) join() {
 		return
 	}
 	conn, err := l.b.cfg.connect(peer.Config{
-		Offerer:   l.b.cfg.Identity.Key().String() < l.key.String(),
+		Offerer:   l.offers(),
 		Loopback:  l.b.cfg.Loopback,
 		RelayOnly: l.relayOnly,
 		Nearby:    nearby(*l.at.Load()),

@@ -68,6 +68,7 @@ type leg struct {
 	lost      time.Time // since when there is no connection
 	closed    time.Time // when the far side closed it; zero while it is open
 	path      path
+	scouting  scouting
 	refusals  int // links refused in a row since the link was lost
 }
 
@@ -219,6 +220,8 @@ func (l *leg) second(now time.Time) {
 	}
 	l.measure(now)
 	l.keepDirect(now)
+	l.leaveRelay(now)
+	l.arrive(now)
 	l.exchangeCards()
 	if !l.closed.IsZero() && now.Sub(l.closed) > closedTimeout {
 		l.end(session.Lost, "the other side closed the connection")

@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,9 +16,11 @@ import (
 // wires are connections in memory, that carry messages and no media, so that
 // tests can stop the clock. Both ends find each other by their descriptions.
 type wires struct {
-	mu   sync.Mutex
-	ends map[string]*wire
-	cut  map[[2]string]bool // pairs of people without a path, by name
+	mu    sync.Mutex
+	ends  map[string]*wire
+	cut   map[[2]string]bool // pairs of people without a path, by name
+	relay bool               // paths go through one
+	clear bool               // but could do without
 	// heard hears what is said on the control channels, and by whom.
 	heard func(from, to string, message []byte)
 }
@@ -137,6 +140,7 @@ func (e *wire) Restart() error {
 		e.config.Servers()
 	}
 	if e.config.Offerer {
+		e.all.improve()
 		e.describe(peer.Offer)
 	} else if e.State() != peer.Idle {
 		e.calls <- func(h peer.Handler) { h.RenegotiationWanted() }
@@ -148,6 +152,14 @@ func (e *wire) State() peer.State {
 	e.all.mu.Lock()
 	defer e.all.mu.Unlock()
 	return e.state
+}
+
+// set makes the connection be in a state, and says so.
+func (e *wire) set(s peer.State) {
+	e.all.mu.Lock()
+	defer e.all.mu.Unlock()
+	e.state = s
+	e.calls <- func(h peer.Handler) { h.StateChanged(s) }
 }
 
 func (e *wire) Remote(d peer.Description) error {
@@ -196,9 +208,47 @@ func (e *wire) Close() error {
 
 func (e *wire) Stats() peer.Stats {
 	if e.State() == peer.Connected {
-		return peer.Stats{Pair: "host"}
+		return peer.Stats{Pair: e.all.pair()}
 	}
 	return peer.Stats{}
+}
+
+func (w *wires) pair() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.relay {
+		return "relay"
+	}
+	return "host"
+}
+
+// through says whether paths go through a relay, and could do without.
+func (w *wires) through(relay, clear bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.relay, w.clear = relay, clear
+}
+
+// improve leaves the relay where that can be.
+func (w *wires) improve() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.relay = w.relay && !w.clear
+}
+
+// Scout finds a way when there is one; the next restart takes it.
+func (e *wire) Scout(ctx context.Context, tell func(peer.Way), far <-chan peer.Way) error {
+	tell(peer.Way{UsernameFragment: e.name, Password: "secret", Candidates: []string{"candidate:" + e.name}})
+	select {
+	case w := <-far:
+		e.all.mu.Lock()
+		defer e.all.mu.Unlock()
+		if e.all.clear && w.UsernameFragment == e.other.name {
+			return nil
+		}
+	case <-ctx.Done():
+	}
+	return peer.ErrNoWay
 }
 
 func (*wire) RemoteCandidate(peer.Candidate) error { return nil }

@@ -15,6 +15,9 @@ import (
 // ones have about 120.
 const maxCandidate = 512
 
+// candidateName comes before what a candidate says (RFC 8839, section 5.1).
+const candidateName = "candidate:"
+
 // check parses a candidate strictly. last reports that it only says that there
 // are no more (RFC 8838 section 14).
 func (c Candidate) check() (last bool, err error) {
@@ -27,7 +30,7 @@ func (c Candidate) check() (last bool, err error) {
 	if c.Candidate == "" {
 		return true, nil
 	}
-	line, ok := strings.CutPrefix(c.Candidate, "candidate:")
+	line, ok := strings.CutPrefix(c.Candidate, candidateName)
 	if !ok {
 		return false, fmt.Errorf("%w: candidate without its name", ErrMalformed)
 	}
