@@ -100,11 +100,13 @@ headless: ## build for servers and scripts, and prove that no window is linked
 .PHONY: unit
 unit: $(GOTESTSUM) ## run the tests of every package, with the race detector
 	go test -race -timeout 15m $$(go list ./... | grep -vE '^parley(/ui(/uitest)?)?$$')
+	@rm -f build/again
 	$(AGAIN) --packages './ui/uitest ./ui' -- -race -timeout 15m -p 1
 	@if [[ -s build/again ]]; then echo 'Tried again:'; cat build/again; fi
 
 .PHONY: end-to-end
 end-to-end: $(GOTESTSUM) ## run whole programs against each other
+	@rm -f build/again
 	$(AGAIN) --packages . -- -race -timeout 45m -parallel 3
 	@if [[ -s build/again ]]; then echo 'Tried again:'; cat build/again; fi
 

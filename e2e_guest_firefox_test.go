@@ -25,7 +25,7 @@ func startFirefox(host *pathtest.Host, t *testing.T) *guesttest.Browser {
 // All are on a host of their own: Firefox finds no path without a network.
 func TestGuestInFirefox(t *testing.T) {
 	executable(t)
-	host := pathtest.Cable(t).A
+	host := pathtest.NewStar(t).A // a host to which no address comes late
 	firefox := startFirefox(host, t)
 	at := place{namespace: host.Namespace}
 	g := unbegun(t, at, "--http", "127.0.0.1:0")

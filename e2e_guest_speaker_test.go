@@ -21,7 +21,7 @@ func TestGuestSeesWhoSpeaks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			executable(t)
-			host := pathtest.Cable(t).A
+			host := pathtest.NewStar(t).A // a host to which no address comes late
 			b := browser(host, t)
 			at := place{namespace: host.Namespace}
 			g := unbegun(t, at, "--http", "127.0.0.1:0")
