@@ -28,8 +28,12 @@ GOTESTSUM := build/bin/gotestsum
 # What drives windows and browsers meets machines that stall now and then: a few
 # tests that failed are tried once more, alone, and build/again names them; a
 # data race, or what fails twice, has failed.
-AGAIN := $(GOTESTSUM) --format standard-quiet --rerun-fails=1 --rerun-fails-max-failures=4 --rerun-fails-run-root-test \
-  --rerun-fails-abort-on-data-race --rerun-fails-report build/again
+define AGAIN
+@rm -f build/again
+$(GOTESTSUM) --format standard-quiet --rerun-fails=1 --rerun-fails-max-failures=4 --rerun-fails-run-root-test \
+  --rerun-fails-abort-on-data-race --rerun-fails-report build/again --packages '$(1)' -- -race $(2)
+@if [[ -s build/again ]]; then echo 'Tried again:'; cat build/again; fi
+endef
 # The steps of `make test`, cheap ones first. Fyne with all its C is compiled
 # once plain and once with the race detector; the other builds share the C.
 STEPS := setup-test lint vet build release headless unit end-to-end test-camera
@@ -100,15 +104,11 @@ headless: ## build for servers and scripts, and prove that no window is linked
 .PHONY: unit
 unit: $(GOTESTSUM) ## run the tests of every package, with the race detector
 	go test -race -timeout 15m $$(go list ./... | grep -vE '^parley(/ui(/uitest)?)?$$')
-	@rm -f build/again
-	$(AGAIN) --packages './ui/uitest ./ui' -- -race -timeout 15m -p 1
-	@if [[ -s build/again ]]; then echo 'Tried again:'; cat build/again; fi
+	$(call AGAIN,./ui/uitest ./ui,-timeout 15m -p 1)
 
 .PHONY: end-to-end
 end-to-end: $(GOTESTSUM) ## run whole programs against each other
-	@rm -f build/again
-	$(AGAIN) --packages . -- -race -timeout 45m -parallel 3
-	@if [[ -s build/again ]]; then echo 'Tried again:'; cat build/again; fi
+	$(call AGAIN,.,-timeout 45m -parallel 3)
 
 # gotestsum tries again what failed, and is as little a part of the app.
 $(GOTESTSUM): .ci/gotestsum/go.mod .ci/gotestsum/go.sum

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"os/exec"
 	"testing"
 
 	"parley/assets/guest/guesttest"
@@ -34,9 +33,11 @@ func apart(t *testing.T, scripts ...string) (star *pathtest.Star, ada *program, 
 func TestGuestIsCutOff(t *testing.T) {
 	star, ada, gus := apart(t)
 	ada.forget()
-	swallow(t, star.Center, "add", star.B.Address)
+	star.Center.Swallow(pathtest.Anywhere, star.B.Address)
+	star.Center.Swallow(star.B.Address, pathtest.Anywhere)
 	gus.Wait("document.body.innerText.includes('The path to Ada is interrupted.')")
-	swallow(t, star.Center, "del", star.B.Address)
+	star.Center.Pass(pathtest.Anywhere, star.B.Address)
+	star.Center.Pass(star.B.Address, pathtest.Anywhere)
 	gus.Wait("!document.body.innerText.includes('The path to Ada is interrupted.')")
 	gus.Sees(1)
 	guestReads(t, gus, 1)
@@ -47,18 +48,6 @@ func TestGuestIsCutOff(t *testing.T) {
 	}
 	if ada.leave() != exitDone {
 		t.Error("the program failed")
-	}
-}
-
-// swallow adds or deletes a hole in a router that swallows what is to, and what
-// is from, an address.
-func swallow(t *testing.T, router *pathtest.Host, verb, address string) {
-	t.Helper()
-	for _, end := range []string{"to", "from"} {
-		command := exec.Command("ip", "-n", router.Namespace, "rule", verb, end, address, "pref", "1", "blackhole")
-		if out, err := command.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
 	}
 }
 

@@ -21,11 +21,7 @@ func TestRelayToDirectAndBack(t *testing.T) {
 	star := pathtest.NewStar(t)
 	server, trust := serveStar(t, star)
 	star.Part()
-	ada := start(t, "Ada", place{namespace: star.A.Namespace, env: trust}, append([]string{"meet", "--server", server}, signals...)...)
-	link := ada.event(call.EventMeeting).Link
-	bo := start(t, "Bo", place{namespace: star.B.Namespace, env: append(trust, linkVariable+"="+link)}, append([]string{"join"}, signals...)...)
-	ada.meets("Bo")
-	bo.meets("Ada")
+	ada, bo := meetAcross(t, star, server, trust)
 	both := []*program{ada, bo}
 	goesBy(both, stats.Relay)
 	for _, s := range []struct {

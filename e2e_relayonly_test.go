@@ -26,15 +26,11 @@ func TestRelayOnly(t *testing.T) {
 			star := pathtest.NewStar(t)
 			server, trust := serveStar(t, star)
 			near, far := star.A.Capture(t), star.B.Capture(t)
-			options := append([]string{"meet", "--server", server}, signals...)
+			var options []string
 			if hides {
 				options = append(options, "--relay-only")
 			}
-			ada := start(t, "Ada", place{namespace: star.A.Namespace, env: trust}, options...)
-			link := ada.event(call.EventMeeting).Link
-			bo := start(t, "Bo", place{namespace: star.B.Namespace, env: append(trust, linkVariable+"="+link)}, append([]string{"join"}, signals...)...)
-			ada.meets("Bo")
-			bo.meets("Ada")
+			ada, bo := meetAcross(t, star, server, trust, options...)
 			want := stats.Relay
 			if !hides {
 				want = stats.Host
@@ -54,6 +50,19 @@ func TestRelayOnly(t *testing.T) {
 			}
 		})
 	}
+}
+
+// meetAcross has Ada, who has options of her own, and Bo meet from both arms of a
+// star, by a link of the server in its middle.
+func meetAcross(t *testing.T, star *pathtest.Star, server string, trust []string, options ...string) (ada, bo *program) {
+	t.Helper()
+	meets := append([]string{"meet", "--server", server}, signals...)
+	ada = start(t, "Ada", place{namespace: star.A.Namespace, env: trust}, append(meets, options...)...)
+	link := ada.event(call.EventMeeting).Link
+	bo = start(t, "Bo", place{namespace: star.B.Namespace, env: append(trust, linkVariable+"="+link)}, append([]string{"join"}, signals...)...)
+	ada.meets("Bo")
+	bo.meets("Ada")
+	return ada, bo
 }
 
 // serveStar runs a server in the middle of a star, and returns where it is and

@@ -1,11 +1,6 @@
 package mesh
 
-import (
-	"encoding/json"
-	"errors"
-
-	"parley/call/peer"
-)
+import "errors"
 
 // cards are how both sides are rung without a new link.
 type cards struct {
@@ -37,12 +32,7 @@ func (l *leg) exchangeCards() {
 	if card == "" || card == l.cards.told {
 		return
 	}
-	message, err := json.Marshal(cardMessage{typeCard, card})
-	if err == nil {
-		err = l.conn.Send(peer.Control, message)
-	}
-	if err != nil {
-		l.b.cfg.Logger.Debug("a card was not sent", "call", l.id, "error", err)
+	if !l.tellControl(cardMessage{typeCard, card}) {
 		return
 	}
 	l.cards.told = card

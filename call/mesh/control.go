@@ -76,17 +76,31 @@ func (l *leg) announce(m session.Media) {
 			kind = screenWindow
 		}
 	}
-	message, err := json.Marshal(announcement{
+	l.tellControl(announcement{
 		Type: typeMedia, Microphone: m.Microphone, Camera: m.Camera, Screen: m.Screen,
 		ScreenKind: kind, ScreenMode: string(m.Share.Mode), ScreenEnd: string(m.Share.End),
 		Pointing: m.Share.Pointing, Paused: m.Share.Paused, TestSignals: l.b.cfg.TestSignals, Port: l.port(),
 	})
-	if err == nil {
-		err = l.conn.Send(peer.Control, message)
-	}
+}
+
+// tellControl sends a message of PROTOCOL.md, section 1, and reports whether the
+// channel took it.
+func (l *leg) tellControl(message any) bool {
+	text, err := json.Marshal(message)
 	if err != nil {
-		l.b.cfg.Logger.Debug("announcing failed", "call", l.id, "error", err)
+		l.b.cfg.Logger.Debug("control failed", "call", l.id, "error", err)
+		return false
 	}
+	return l.sayControl(text)
+}
+
+// sayControl is tellControl for a message that is written already.
+func (l *leg) sayControl(text []byte) bool {
+	err := l.conn.Send(peer.Control, text)
+	if err != nil {
+		l.b.cfg.Logger.Debug("control failed", "call", l.id, "error", err)
+	}
+	return err == nil
 }
 
 // port is where the other side may open links, 0 when it shall not.

@@ -99,9 +99,7 @@ func (l *leg) stateChanged(s peer.State) {
 		l.interrupt(time.Now())
 		l.prove()
 	case peer.Connecting: // for the first time, or once more
-		if now := time.Now(); !l.smooth(now) {
-			l.interrupt(now)
-		}
+		l.seek(time.Now())
 	case peer.Closed:
 		// The far side left, and will say so over the link if it can.
 		l.closed = time.Now()

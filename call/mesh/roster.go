@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"parley/call/identity"
-	"parley/call/peer"
 	"parley/call/session"
 )
 
@@ -104,11 +103,5 @@ func (l *leg) tellRoster(message []byte) {
 func (l *leg) askMute() {
 	if l.phase == answered && l.control.open {
 		l.sayControl([]byte(`{"type":"` + typeMute + `"}`))
-	}
-}
-
-func (l *leg) sayControl(message []byte) {
-	if err := l.conn.Send(peer.Control, message); err != nil {
-		l.b.cfg.Logger.Debug("control failed", "call", l.id, "error", err)
 	}
 }

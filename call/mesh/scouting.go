@@ -2,7 +2,6 @@ package mesh
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -15,10 +14,9 @@ const (
 	// without; scoutMost bounds the wait, which doubles each time.
 	scoutFirst = 10 * time.Second
 	scoutMost  = 160 * time.Second
-	// scoutTime is how long that may take, and scoutRest what lies between the
-	// beginnings of two, whoever asks for them.
+	// scoutTime is how long that may take, and the least between the beginnings of
+	// two, whoever asks for them.
 	scoutTime = 8 * time.Second
-	scoutRest = scoutFirst - 2*time.Second
 	// smoothTime is how long a path may take to move from a relay to what was
 	// found before anybody is told that it is away.
 	smoothTime = 2 * time.Second
@@ -81,13 +79,7 @@ func (l *leg) scout(now time.Time) {
 }
 
 func (l *leg) tellWay(w peer.Way) {
-	message, err := json.Marshal(wayMessage{typeWay, w.UsernameFragment, w.Password, w.Candidates})
-	if err == nil {
-		err = l.conn.Send(peer.Control, message)
-	}
-	if err != nil {
-		l.b.cfg.Logger.Debug("telling a way failed", "call", l.id, "error", err)
-	}
+	l.tellControl(wayMessage{typeWay, w.UsernameFragment, w.Password, w.Candidates})
 }
 
 // wayCame takes note of where the other side is without a relay, and scouts too
@@ -97,7 +89,7 @@ func (l *leg) wayCame(w peer.Way, now time.Time) {
 	switch {
 	case l.relayOnly:
 		return
-	case s.far == nil && (l.offers() || now.Sub(s.began) < scoutRest):
+	case s.far == nil && (l.offers() || now.Sub(s.began) < scoutTime):
 		return
 	case s.far == nil:
 		l.scout(now)
@@ -122,13 +114,15 @@ func (l *leg) scouted(err error, now time.Time) {
 	}
 }
 
-// smooth reports whether a path that is looked for moves to what was found. The
-// other side may have found it a moment sooner.
-func (l *leg) smooth(now time.Time) bool {
+// seek takes note that a path is looked for: the connection is gone, unless it
+// moves to what was found. The other side may have found it a moment sooner.
+func (l *leg) seek(now time.Time) {
 	if l.lost.IsZero() && l.scouting.far != nil {
 		l.scouting.moves = now.Add(smoothTime)
 	}
-	return now.Before(l.scouting.moves)
+	if !now.Before(l.scouting.moves) {
+		l.interrupt(now)
+	}
 }
 
 // arrive makes sure that a path which moved is there.

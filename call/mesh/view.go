@@ -1,11 +1,9 @@
 package mesh
 
 import (
-	"encoding/json"
 	"errors"
 	"time"
 
-	"parley/call/peer"
 	"parley/call/session"
 )
 
@@ -54,15 +52,9 @@ func (l *leg) tellView(now time.Time) {
 		return
 	}
 	lines := uint64(v.wanted.Lines)
-	message, err := json.Marshal(viewMessage{Type: typeView, Lines: &lines, Screen: &v.wanted.Screen})
-	if err == nil {
-		err = l.conn.Send(peer.Control, message)
+	if l.tellControl(viewMessage{Type: typeView, Lines: &lines, Screen: &v.wanted.Screen}) {
+		v.told, v.ever, v.at = *v.wanted, true, now
 	}
-	if err != nil {
-		l.b.cfg.Logger.Debug("telling a view failed", "call", l.id, "error", err)
-		return
-	}
-	v.told, v.ever, v.at = *v.wanted, true, now
 }
 
 var errView = errors.New("a view without lines or screen")

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/pion/ice/v4"
-	"github.com/pion/stun/v4"
 )
 
 // Way is where a side is reached without a relay, and with which credentials
@@ -68,7 +67,7 @@ func (c *Conn) newScout() (*ice.Agent, error) {
 		ice.WithNetworkTypes([]ice.NetworkType{ice.NetworkTypeUDP4, ice.NetworkTypeUDP6}),
 		ice.WithCandidateTypes([]ice.CandidateType{ice.CandidateTypeHost, ice.CandidateTypeServerReflexive}),
 		ice.WithDisableActiveTCP(),
-		ice.WithUrls(c.config.stunServers()),
+		ice.WithUrls(c.config.mappers()),
 		ice.WithSTUNGatherTimeout(scoutGathering),
 		ice.WithRemoteIPFilter(newAdmission(c.config).ip),
 		ice.WithMulticastDNSMode(multicastMode(c.config)),
@@ -78,21 +77,6 @@ func (c *Conn) newScout() (*ice.Agent, error) {
 		options = append(options, ice.WithIncludeLoopback())
 	}
 	return ice.NewAgentWithOptions(options...)
-}
-
-// stunServers are the servers of now that say how they see this computer.
-func (c Config) stunServers() (out []*stun.URI) {
-	if c.Servers == nil {
-		return nil
-	}
-	for _, s := range c.Servers() {
-		for _, u := range s.usable() {
-			if uri, err := stun.ParseURI(u); err == nil && uri.Scheme == stun.SchemeTypeSTUN {
-				out = append(out, uri)
-			}
-		}
-	}
-	return out
 }
 
 // gather returns the way to an agent, once it knows all of its candidates.

@@ -53,8 +53,9 @@ func TestScout(t *testing.T) {
 	}
 	t.Logf("found after %v", time.Since(began).Round(time.Millisecond))
 	for _, e := range []*end{c.a, c.b} {
-		if s := e.conn.Stats(); s.Pair != "relay" || slices.Contains(get(e, func(e *end) []State { return e.states }), Disconnected) {
-			t.Errorf("the connection goes by %s, after %v", s.Pair, e.states)
+		states := get(e, func(e *end) []State { return slices.Clone(e.states) })
+		if s := e.conn.Stats(); s.Pair != "relay" || slices.Contains(states, Disconnected) {
+			t.Errorf("the connection goes by %s, after %v", s.Pair, states)
 		}
 	}
 	c.restart(t, true)

@@ -2,8 +2,7 @@ package peer
 
 import (
 	"fmt"
-	"slices"
-	"strings"
+	"iter"
 
 	"github.com/pion/stun/v4"
 	"github.com/pion/webrtc/v4"
@@ -18,7 +17,11 @@ func (n *negotiation) refreshServers() error {
 	config := n.pc.GetConfiguration()
 	config.ICEServers = nil
 	for _, s := range n.servers() {
-		if urls := s.usable(); len(urls) > 0 {
+		var urls []string
+		for u := range s.usable() {
+			urls = append(urls, u)
+		}
+		if len(urls) > 0 {
 			config.ICEServers = append(config.ICEServers, webrtc.ICEServer{URLs: urls, Username: s.Username, Credential: s.Credential})
 		}
 	}
@@ -30,21 +33,45 @@ func (n *negotiation) refreshServers() error {
 
 // Relays reports whether the server is a relay that can be used.
 func (s Server) Relays() bool {
-	return slices.ContainsFunc(s.usable(), func(u string) bool { return strings.HasPrefix(strings.ToLower(u), "turn") })
+	for _, uri := range s.usable() {
+		if relays(uri) {
+			return true
+		}
+	}
+	return false
 }
 
-// usable are the URLs that pion takes; one that it does not would cost the call.
-func (s Server) usable() []string {
-	var out []string
-	for _, u := range s.URLs {
-		uri, err := stun.ParseURI(u)
-		if err != nil {
-			continue
-		}
-		relays := uri.Scheme == stun.SchemeTypeTURN || uri.Scheme == stun.SchemeTypeTURNS
-		if !relays || s.Username != "" && s.Credential != "" {
-			out = append(out, u)
+// mappers are the servers of now that say how they see this computer.
+func (c Config) mappers() (out []*stun.URI) {
+	if c.Servers == nil {
+		return nil
+	}
+	for _, s := range c.Servers() {
+		for _, uri := range s.usable() {
+			if uri.Scheme == stun.SchemeTypeSTUN {
+				out = append(out, uri)
+			}
 		}
 	}
 	return out
+}
+
+// usable are the URLs that pion takes, as they are written and as they are read;
+// one that it does not would cost the call.
+func (s Server) usable() iter.Seq2[string, *stun.URI] {
+	return func(yield func(string, *stun.URI) bool) {
+		for _, u := range s.URLs {
+			uri, err := stun.ParseURI(u)
+			if err != nil || relays(uri) && (s.Username == "" || s.Credential == "") {
+				continue
+			}
+			if !yield(u, uri) {
+				return
+			}
+		}
+	}
+}
+
+func relays(u *stun.URI) bool {
+	return u.Scheme == stun.SchemeTypeTURN || u.Scheme == stun.SchemeTypeTURNS
 }

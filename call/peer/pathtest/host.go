@@ -103,6 +103,21 @@ func (h *Host) route() {
 	h.ip("route", "replace", "default", "via", gateway, "dev", Interface)
 }
 
+// Swallow has a host that routes let nothing through from one address to another;
+// Anywhere stands for all.
+func (h *Host) Swallow(from, to string) { h.rule("add", from, to) }
+
+// Pass ends what Swallow began.
+func (h *Host) Pass(from, to string) { h.rule("del", from, to) }
+
+// Anywhere is every address.
+const Anywhere = "0.0.0.0/0"
+
+func (h *Host) rule(verb, from, to string) {
+	h.t.Helper()
+	h.ip("rule", verb, "from", from, "to", to, "pref", "1", "blackhole")
+}
+
 // Running waits until the kernel has noticed that the cable is in.
 func (h *Host) Running() {
 	h.t.Helper()

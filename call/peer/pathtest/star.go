@@ -47,14 +47,12 @@ func NewStar(t testing.TB) *Star {
 
 // Part lets nothing through from one arm to the other, as firewalls do: both
 // reach the middle, and what listens there. Neither's own network changes.
-func (s *Star) Part() { s.between("add") }
+func (s *Star) Part() { s.between(s.Center.Swallow) }
 
 // Join lets everything through again.
-func (s *Star) Join() { s.between("del") }
+func (s *Star) Join() { s.between(s.Center.Pass) }
 
-func (s *Star) between(verb string) {
-	s.Center.t.Helper()
-	for _, ends := range [][2]string{{starA, starB}, {starB, starA}} {
-		s.Center.ip("rule", verb, "from", ends[0], "to", ends[1], "blackhole")
-	}
+func (s *Star) between(treat func(from, to string)) {
+	treat(starA, starB)
+	treat(starB, starA)
 }
