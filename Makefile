@@ -16,11 +16,12 @@ RUNS ?= 3
 SOAK ?= 10m
 # Which rows `make bench-network` judges, such as "dip|lost"; all when empty. What
 # is shown and said there, instead of the test signals: any film and any recording
-# (with ffmpeg). PAGE is a page that the table is put into.
+# (with ffmpeg). PAGE is a page that the table is put into, LOG keeps the runs.
 ROWS ?=
 CLIP ?=
 SPEECH ?=
 PAGE ?=
+LOG ?= build/network.jsonl
 
 LINTER := build/bin/golangci-lint
 CROC := build/bin/croc
@@ -135,7 +136,7 @@ test-camera: setup-camera ## test cameras against real V4L2 devices in a virtual
 
 .PHONY: bench-network
 bench-network: setup-bench ## judge calls on bad networks beside a browser's; takes hours, ROWS names some
-	go test -count=1 -run '^TestNetwork$$' -timeout 48h . -network $(RUNS) -rows '$(ROWS)' -network-log build/network.jsonl \
+	go test -count=1 -run '^TestNetwork$$' -timeout 48h . -network $(RUNS) -rows '$(ROWS)' -network-log '$(LOG)' \
 	  -clip '$(CLIP)' -speech '$(SPEECH)' -network-page '$(PAGE)' -v
 
 .PHONY: soak

@@ -22,9 +22,10 @@ import (
 // is kept in a file, a line for each run, so that hours of work outlive an
 // interrupt, and so that the rest can be done later.
 type ledger struct {
-	setting setting
-	file    *os.File // nil keeps nothing
-	all     map[string][]scores
+	setting     setting
+	file        *os.File // nil keeps nothing
+	all         map[string][]scores
+	first, last time.Time // when the runs were
 }
 
 // setting is what runs must have in common to be put together.
@@ -54,13 +55,14 @@ func newSetting(t *testing.T, f flow) setting {
 	}
 }
 
-// revision is the last commit that changed the program and not only documents,
-// such as the table itself; "dirty" when there are changes in no commit.
+// revision is the last commit that changed the program and not only documents
+// and runs, such as the table itself; "dirty" when there are changes in no
+// commit.
 func revision(t *testing.T) string {
 	t.Helper()
-	const program = ":!*.md"
-	commit := firstLine(t, "git", "log", "-1", "--abbrev=12", "--format=%h", "--", program)
-	if firstLine(t, "git", "status", "--porcelain", "--", program) != "" {
+	const documents, runs = ":!*.md", ":!*.jsonl"
+	commit := firstLine(t, "git", "log", "-1", "--abbrev=12", "--format=%h", "--", documents, runs)
+	if firstLine(t, "git", "status", "--porcelain", "--", documents, runs) != "" {
 		commit += "-dirty"
 	}
 	return commit
@@ -111,10 +113,20 @@ func openLedger(t *testing.T, path string, f flow) *ledger {
 			t.Fatalf("%s: %v", path, err)
 		}
 		if b.setting.shared(e) {
-			b.all[key(e.Row, e.Name)] = append(b.all[key(e.Row, e.Name)], scoresOf(e.Scores))
+			b.count(e.Row, e.Name, scoresOf(e.Scores), e.At)
 		}
 	}
 	return b
+}
+
+func (b *ledger) count(row, name string, s scores, at time.Time) {
+	b.all[key(row, name)] = append(b.all[key(row, name)], s)
+	if b.first.IsZero() || at.Before(b.first) {
+		b.first = at
+	}
+	if at.After(b.last) {
+		b.last = at
+	}
 }
 
 // shared reports whether a run was of the same program, machine and film. The
@@ -143,11 +155,12 @@ func (b *ledger) of(row, name string) (s scores, ok bool) {
 // add keeps a run.
 func (b *ledger) add(t *testing.T, row, name string, s scores) {
 	t.Helper()
-	b.all[key(row, name)] = append(b.all[key(row, name)], s)
+	now := time.Now().UTC().Truncate(time.Second)
+	b.count(row, name, s, now)
 	if b.file == nil {
 		return
 	}
-	line, err := json.Marshal(entry{b.setting, time.Now(), row, name, s.named()})
+	line, err := json.Marshal(entry{b.setting, now, row, name, s.named()})
 	if err == nil {
 		_, err = b.file.Write(append(line, '\n'))
 	}
@@ -156,11 +169,12 @@ func (b *ledger) add(t *testing.T, row, name string, s scores) {
 	}
 }
 
-// named are the scores by their columns; nil for what is not known.
+// named are the scores by their columns, in thousandths; nil for what is not
+// known.
 func (s scores) named() map[string]*float64 {
 	all := make(map[string]*float64, len(s))
 	for i, v := range s {
-		if !math.IsNaN(v) {
+		if v = math.Round(v*1000) / 1000; !math.IsNaN(v) {
 			all[columns[i].name] = &v
 		}
 	}
@@ -193,7 +207,7 @@ func (b *ledger) left(chosen []row) (sum time.Duration) {
 // the page if one is named.
 func (b *ledger) print(t *testing.T, chosen []row) {
 	t.Helper()
-	table := b.table(chosen, time.Now())
+	table := b.table(chosen)
 	fmt.Println(table)
 	if *networkPage == "" {
 		return
@@ -226,10 +240,10 @@ func intoPage(page []byte, table string) ([]byte, error) {
 const muchBesides = 0.1
 
 // table is the Markdown of all that was judged.
-func (b *ledger) table(chosen []row, now time.Time) string {
+func (b *ledger) table(chosen []row) string {
 	var out strings.Builder
 	s := b.setting
-	fmt.Fprintf(&out, "Measured on %s on %s, with Parley %s and %s; %s.\n", now.Format("2 January 2006"), s.Machine, s.Parley, s.Chromium, s.Shown)
+	fmt.Fprintf(&out, "Measured %s on %s, with Parley %s and %s; %s.\n", b.days(), s.Machine, s.Parley, s.Chromium, s.Shown)
 	fmt.Fprintf(&out, "Medians of up to %d runs; below them, Parley's part of Chromium's. **Bold** is where Parley is clearly behind.\n\n", b.most(chosen))
 	head, rule := "| network | ", "| --- | --- |"
 	for _, c := range columns[:shownColumns] {
@@ -245,6 +259,16 @@ func (b *ledger) table(chosen []row, now time.Time) string {
 		out.WriteString(line.line(b))
 	}
 	return out.String()
+}
+
+// days are those on which the runs were.
+func (b *ledger) days() string {
+	const day = "2 January 2006"
+	first, last := b.first.Format(day), b.last.Format(day)
+	if first == last {
+		return "on " + first
+	}
+	return "from " + first + " to " + last
 }
 
 // most is the largest number of runs of a row.
@@ -375,11 +399,13 @@ func TestLedger(t *testing.T) {
 	b.add(t, chosen[0].name, parleys, good)
 	b.add(t, chosen[0].name, chromiums, good)
 	again := openLedger(t, path, f)
+	again.first = again.last.AddDate(0, 0, -1)
 	if again.runs(chosen[0].name, parleys) != 2 || again.runs(chosen[0].name, chromiums) != 2 || again.runs(chosen[1].name, parleys) != 0 {
 		t.Fatalf("the ledger has %v", again.all)
 	}
-	table := again.table(chosen, time.Unix(0, 0))
+	table := again.table(chosen)
 	for _, words := range []string{
+		"Measured from " + again.first.Format("2 January 2006") + " to " + again.last.Format("2 January 2006") + " on ",
 		`| dip to 0.25 Mbit/s \* † | Parley | **40** |`, "| Chromium | 100 |", "| 0.40 |",
 		"| frozen in the dip (dip to 0.25 Mbit/s), frozen ms | at most 3000 | 5700 | 900 | **not met** |",
 		"| at most 25 | - | 12 | **not met** |",
