@@ -16,6 +16,10 @@ import (
 // the page if one is named.
 func (b *ledger) print(t *testing.T, chosen []row) {
 	t.Helper()
+	if b.last.IsZero() {
+		t.Log("nothing was judged")
+		return
+	}
 	table := b.table(chosen)
 	fmt.Println(table)
 	if *networkPage == "" {

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,8 +20,7 @@ import (
 func (p *Pulse) PlugDrifting(name string, part float64, read func(pcm []int16, at time.Time)) {
 	p.t.Helper()
 	path := filepath.Join(p.dir, name)
-	module := "module-pipe-source source_name=" + name + " file=" + path + " format=s16le rate=48000 channels=1"
-	p.Control(append([]string{"load-module"}, strings.Fields(module)...)...)
+	p.load("module-pipe-source source_name=" + name + " file=" + path + " format=s16le rate=48000 channels=1")
 	pipe, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		p.t.Fatal(err)
@@ -35,16 +33,13 @@ func (p *Pulse) PlugDrifting(name string, part float64, read func(pcm []int16, a
 
 // speakDrifting fills the pipe until it is closed, or nobody reads it.
 func speakDrifting(pipe *os.File, part float64, read func(pcm []int16, at time.Time)) {
-	pcm, raw := make([]int16, frame.BlockSamples), make([]byte, 2*frame.BlockSamples)
+	pcm := make([]int16, frame.BlockSamples)
 	block := float64(frame.BlockDuration) / (1 + part)
 	for n, begun := 1, time.Now(); ; n++ {
 		over := begun.Add(time.Duration(float64(n) * block))
 		time.Sleep(time.Until(over)) // a card has sound when it was made, not before
 		read(pcm, over.Add(-frame.BlockDuration))
-		for i, v := range pcm {
-			binary.LittleEndian.PutUint16(raw[2*i:], uint16(v))
-		}
-		if _, err := pipe.Write(raw); err != nil {
+		if err := binary.Write(pipe, binary.LittleEndian, pcm); err != nil {
 			return
 		}
 	}

@@ -156,6 +156,13 @@ func (p *Pulse) Plug(name, description, feed string) string {
 	if feed != "" {
 		module = source(name, feed, description)
 	}
+	return p.load(module)
+}
+
+// load loads a module, which is named before its arguments, and returns its
+// number.
+func (p *Pulse) load(module string) string {
+	p.t.Helper()
 	return p.Control(append([]string{"load-module"}, strings.SplitN(module, " ", 2)...)...)
 }
 
